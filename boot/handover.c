@@ -18,9 +18,6 @@ enum { MOVES_MAX = 128 };
 struct move { u64 from, to, size; };
 static struct move moves[MOVES_MAX];
 
-extern const struct nano_state nano_states[];            /* made by the build from the image's symbols */
-extern const u64 nano_state_count;
-
 static void say(text t) {
     serial_write(t);
 }
@@ -76,8 +73,7 @@ static void plan_moves(void) {
 
 static void load_captain(cell_ref_out captain) {
     struct line why = { 0 };
-    loader_defer_start(true);
-    status s = loader_load(NS_KERNEL, TEXT("captain"), &why, captain);
+    status s = loader_load_still(NS_KERNEL, TEXT("captain"), &why, captain);
     if (!ok(s)) give_up(TEXT("cannot load the core cells"), &why);
 }
 
@@ -86,11 +82,10 @@ static u64 pack(const struct boot_info *info, mapping_sink nano, stack_sink on, 
     struct machine_facts facts = { .rsdp_size = info->rsdp_size };
     for (u32 i = 0; i < FACTS_RSDP; i++) AT(facts.rsdp, i) = AT(info->rsdp, i);
     for (u32 i = 0; i < FACTS_COMMAND; i++) AT(facts.command, i) = AT(info->command, i);
-    OWN(handover) h = handover_of(nano, on, captain, &facts);
-    u64 address = unsafe_heap_alloc(sizeof h);
+    u64 address = unsafe_heap_alloc(sizeof(handover));
     if (!address) give_up_status(TEXT("hand-over"), st(E_NO_MEMORY));
     UNSAFE("moves the value into fresh heap memory, from where the captain takes it");
-    *(handover *)address = TAKE(handover, h);
+    *(handover *)address = handover_of(nano, on, captain, &facts);
     return address;
 }
 
@@ -112,6 +107,7 @@ _Noreturn void handover_run(const struct boot_info *info, mapping_sink nano) {
     if (!ok(s)) give_up_status(TEXT("captain_main"), s);
     s = stack_make(STACK_DEFAULT, &fresh);
     if (!ok(s)) give_up_status(TEXT("stack of the captain"), s);
+    if (!stack_live(&fresh) || !cell_ref_live(&captain)) give_up_status(TEXT("hand-over"), st(E_NOT_FOUND));
     u64 top = stack_top(&fresh);
     u64 argument = pack(info, nano, &fresh, &captain);
     plan_moves();

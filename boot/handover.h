@@ -6,6 +6,8 @@
 /* One declared state of the nano core: the build lists them all (boot/states.awk). */
 struct nano_state { char name[48]; u64 address, size; };
 PLAIN_TYPE(nano_state)
+extern const struct nano_state nano_states[];
+extern const u64 nano_state_count;
 
 CELL_API_BEGIN
 

@@ -49,7 +49,7 @@ _Noreturn void panic(const char *why) __attribute__((visibility("default")));
     typedef T *T##_out;                                                                                         \
     typedef const T *T##_opt;                                                                                   \
     typedef T T##_must
-#define OWNED_NAMES(T)    OWN_TYPEDEFS(T); void T##_release(T *self) OWN_RELEASE(T)
+#define OWNED_NAMES(T)    OWN_TYPEDEFS(T); void T##_release(T *self) OWN_RELEASE(T) __attribute__((visibility("default")))
 #define OWNED_LOCAL(T)    OWN_TYPEDEFS(T); static void T##_release(T *self) OWN_RELEASE(T)
 
 /* `key` is the member that is non-zero exactly while the value is live. T_drop empties the value before it releases
@@ -98,6 +98,7 @@ SLICE_TYPE(u8, bytes)
 SLICE_TYPE(const u8, cbytes)
 SLICE_TYPE(const char, text)
 SLICE_TYPE(u64, words)
+static inline bytes bytes_none(void) { UNSAFE("own.h: slice"); return (bytes){ .ptr = (u8 *)1, .len = 0 }; }
 static inline cbytes bytes_const(bytes b) { UNSAFE("own.h: slice"); return (cbytes){ .ptr = b.ptr, .len = b.len }; }
 #define TEXT(lit)    ((text){ .ptr = "" lit, .len = sizeof(lit) - 1 })
 #define NO_TEXT      TEXT("")

@@ -8,7 +8,6 @@
  * arguments ("call me back") travel in registers, and no blocking call holds one.
  * A stack that cannot be walked counts word by word, too. */
 #include <live/quiet.h>
-#include <cell.h>
 #include <cpu/hold.h>
 #include <live/unwind.h>
 #include <mem/mapping.h>
@@ -91,6 +90,7 @@ static void note(struct quiet_report *out, u64 task) {
 void quiet_scan(quiet_ranges ranges, struct quiet_report *out) {
     *out = (struct quiet_report){ 0 };
     u64 after = 0;
+    UNSAFE("the list of tasks stands still while the CPUs are held");
     for (u64 s = unsafe_task_strand(&after); s; s = unsafe_task_strand(&after))
         if (stands(ranges, s)) note(out, after);
     for (u32 i = 0; i < cpu_count(); i++)
@@ -101,8 +101,6 @@ void quiet_kick(const struct quiet_report *r) {
     for (usize i = 0; i < r->named; i++) {
         OWN(task_ref) t = NONE(task_ref);
         status s = task_find(AT(r->task, i), &t);
-        if (ok(s)) task_leave(&t);
+        if (ok(s) && task_ref_live(&t)) task_leave(&t);
     }
 }
-
-CELL();

@@ -10,8 +10,8 @@
 #include <cpu/hold.h>
 #include <cpu/trap.h>
 #include <dev/serial.h>
-#include <link/loader.h>
 #include <live/fault.h>
+#include <mem/heap.h>
 #include <mem/shootdown.h>
 #include <sys/log.h>
 #include <task/sched.h>
@@ -27,14 +27,19 @@ captain_spin *captain_kept(void) {
     return &captain_state;
 }
 
+void handover_release(handover *self) {
+    stack_drop(&self->stack);
+    cell_ref_drop(&self->captain);
+    mapping_drop(&self->nano);
+}
+
 void captain_complain(text stage, text why) {
     struct line l = { 0 };
     line_put(&l, stage);
     line_put(&l, TEXT(": "));
     line_put(&l, why);
     log_write(LOG_INFO, TEXT("captain"), line_text(&l));
-    line_char(&l, '
-');
+    line_char(&l, '\n');
     serial_write(line_text(&l));
 }
 
@@ -62,10 +67,8 @@ static void take_over(u64 address, u64 *low, u64 *high) {
     left.captain = (cell_ref){ 0 };
 }
 
+/* The nano core loads what the captain needs without starting it, so what has a start function is started here. */
 static void start_core(void) {
-    struct line why = { 0 };
-    loader_defer_start(false);
-    if (loader_start_deferred(&why)) captain_complain(TEXT("start of a core cell"), line_text(&why));
     captain_complain_status(TEXT("faults"), fault_start());
     captain_complain_status(TEXT("shootdown"), shootdown_start());
     captain_complain_status(TEXT("hold"), hold_start());
@@ -91,6 +94,7 @@ _Noreturn void captain_main(u64 address) {
     OWN(task_ref) first = NONE(task_ref);
     struct task_options o = task_defaults(TEXT("captain"));
     struct nothing none = { 0 };
+    o.cpu = 0;
     captain_complain_status(TEXT("captain's task"), steer_spawn(&o, &none, &first));
     DROP(task_ref, first);
     sched_run(0, low, high);
@@ -104,10 +108,10 @@ u64 captain_nano_bytes(void) {
 }
 
 /* The value of word `key=value` in a line of words. */
-static bool find_option(text words, text key, struct line *value) {
-    for (usize at = 0; at < words.len;) {
-        usize end = text_find(words, ' ', at);
-        text word = text_sub(words, at, end - at);
+static bool find_option(text all, text key, struct line *value) {
+    for (usize at = 0; at < all.len;) {
+        usize end = text_find(all, ' ', at);
+        text word = text_sub(all, at, end - at);
         if (text_starts(word, key) && word.len > key.len && *text_at(word, key.len) == '=') {
             line_put(value, text_sub(word, key.len + 1, word.len - key.len - 1));
             return true;
@@ -123,5 +127,3 @@ bool captain_option(text key, struct line *value) {
     DROP(captain_hold, g);
     return find_option(bytes_string(machine_facts_bytes(&facts), FACTS_AT_COMMAND), key, value);
 }
-
-CELL();

@@ -9,7 +9,7 @@
 /* What the nano core leaves: its own image to be unmapped, the stack it jumped to, what the boot loader told. */
 enum { FACTS_RSDP = 36, FACTS_COMMAND = 256 };
 struct machine_facts { u64 rsdp_size; char command[FACTS_COMMAND]; u8 rsdp[FACTS_RSDP]; };
-enum { FACTS_AT_COMMAND = 8 };                       /* offset of the command line, NUL terminated */
+enum { FACTS_AT_COMMAND = 8, FACTS_AT_RSDP = FACTS_AT_COMMAND + FACTS_COMMAND };   /* offsets */
 PLAIN_TYPE(machine_facts)
 OWNED_NAMES(handover);
 struct handover { OWNED; u64 image; mapping nano; stack stack; cell_ref captain; struct machine_facts facts; };

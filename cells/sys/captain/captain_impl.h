@@ -2,13 +2,14 @@
 #pragma once
 #include <sys/captain.h>
 #include <cpu/lock.h>
+#include <dev/acpi.h>
 
 /* ACPI's registers for ending the machine; port 0: not known. */
 struct power { u32 sleep_port, sleep_type; u32 reset_port, reset_value; };
 
 /* Everything the captain keeps. The boot context's stack and the IST stacks of CPUs are lent for ever, so they lie
  * behind addresses that nobody drops. */
-struct captain { u64 taken; struct machine_facts facts; struct power power; u64 cpus_found; };
+struct captain { u64 taken; struct machine_facts facts; struct power power; struct acpi_madt cpus; };
 SPIN_TYPE(captain)
 
 captain_spin *captain_kept(void);                    /* the declared state */

@@ -1,0 +1,113 @@
+/* stress.c - `stress start`, `status`, `stop`: what a person types; the work is worker.c's.
+ *
+ * The tasks live in this program's instance and keep it loaded after `stress start` has ended. Instances of one program
+ * share its declared state, so `status` and `stop` are other instances that talk to the tasks through stress_control.
+ * What the tasks did is counted twice: in stress_control and in the cell counter, which may be replaced meanwhile. At
+ * the end both must agree: lost is the difference. */
+#include <sys/program.h>
+#include <app/counter.h>
+#include <app/stress_impl.h>
+#include <base/bytes.h>
+#include <cpu/clock.h>
+#include <task/sleep.h>
+
+enum { PER_CPU_TASKS = 6, TASKS_MAX = 256, STOP_NS = 20000000000, STEP_NS = 20000000 };
+
+PROGRAM
+
+text program_help(void) {
+    return TEXT("stress start [TASKS]   starts tasks in the background (6 for each CPU)\n"
+                "stress status          shows operations and errors so far\n"
+                "stress stop            ends the tasks and shows the totals\n"
+                "  Tasks send numbered messages to each other, map and unmap memory with a content check, use the heap\n"
+                "  with patterns, count under a mutex, sleep. An error is a lost or doubled message, wrong content, a\n"
+                "  refused allocation. Meanwhile try swap policy policy_fair, swap counter counter_v2, swap heap, crash.");
+}
+
+static text kind_name(u32 kind) {
+    switch (kind) {
+    case COUNT_PING: return TEXT("ping");
+    case COUNT_MAP: return TEXT("map");
+    case COUNT_HEAP: return TEXT("heap");
+    case COUNT_MUTEX: return TEXT("mutex");
+    case COUNT_SLEEP: return TEXT("sleep");
+    default: return TEXT("?");
+    }
+}
+
+static void show(struct report *out, text kind, const struct counter_total *t, u64 done) {
+    report_begin(out);
+    report_text(out, TEXT("kind"), kind);
+    report_u64(out, TEXT("operations"), t->operations);
+    report_u64(out, TEXT("errors"), t->errors);
+    report_u64(out, TEXT("lost"), done > t->operations ? done - t->operations : t->operations - done);
+    report_u64(out, TEXT("tasks"), stress_running());
+    report_u64(out, TEXT("layout"), counter_layout());
+    report_end(out);
+}
+
+/* Shows all kinds; the sum of errors and, when nothing runs any more, of lost counts. */
+static u64 show_all(struct report *out) {
+    struct counter_total all = {0};
+    u64 all_done = 0, lost = 0;
+    for (u32 kind = 0; kind < COUNT_KINDS; kind++) {
+        u64 done = stress_done(kind);
+        struct counter_total t = counter_get(kind);
+        show(out, kind_name(kind), &t, done);
+        all.operations += t.operations;
+        all.errors += t.errors;
+        all_done += done;
+        lost += done > t.operations ? done - t.operations : t.operations - done;
+    }
+    show(out, TEXT("all"), &all, all_done);
+    return all.errors + (stress_running() ? 0 : lost);
+}
+
+static status start(const struct program_args *args, struct report *out) {
+    u64 tasks = PER_CPU_TASKS * cpu_count();
+    if (args->count > 2) TRY(args_u64(args, 2, TEXT("tasks"), &tasks, &out->why));
+    if (stress_running()) {
+        line_put(&out->why, TEXT("stress runs already; stop it first"));
+        return st(E_BUSY);
+    }
+    if (!tasks || tasks > TASKS_MAX) {
+        line_put(&out->why, TEXT("expected 1 to 256 tasks"));
+        return st(E_INVALID);
+    }
+    counter_clear();
+    TRY(stress_start(tasks));
+    report_begin(out);
+    report_u64(out, TEXT("tasks"), stress_running());
+    report_u64(out, TEXT("cpus"), cpu_count());
+    report_text(out, TEXT("result"), TEXT("started"));
+    report_end(out);
+    return OK;
+}
+
+static status verdict(struct report *out, u64 wrong) {
+    if (!wrong) return OK;
+    line_u64(&out->why, wrong);
+    line_put(&out->why, TEXT(" errors or lost counts"));
+    return st(E_FAULTED);
+}
+
+static status stop(struct report *out) {
+    u64 end = clock_ns() + STOP_NS;
+    stress_stop();
+    while (stress_running() && clock_ns() < end) sleep_until(clock_ns() + STEP_NS);
+    u64 wrong = show_all(out);
+    if (!stress_running()) return verdict(out, wrong);
+    line_u64(&out->why, stress_running());
+    line_put(&out->why, TEXT(" tasks do not end"));
+    return st(E_TIMEOUT);
+}
+
+status program_main(const struct program_args *args, struct report *out) {
+    text verb = args_word(args, 1);
+    if (text_equal(verb, TEXT("start"))) return start(args, out);
+    if (text_equal(verb, TEXT("stop"))) return stop(out);
+    if (text_equal(verb, TEXT("status"))) return verdict(out, show_all(out));
+    line_put(&out->why, TEXT("expected start, status or stop, found "));
+    line_put(&out->why, verb.len ? verb : TEXT("nothing"));
+    return st(E_BAD_COMMAND);
+}

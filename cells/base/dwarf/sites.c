@@ -1,0 +1,35 @@
+/* sites.c - call-site tables (.gcc_except_table): which landing pad belongs to an instruction.
+ *
+ * GCC's tables for C always look alike: landing pads relative to the function's start, no types, call sites as uleb128,
+ * no actions, ranges ascending. An instruction outside of every range is one the compiler thinks cannot trap. */
+#include "cursor.h"
+#include <cell.h>
+
+enum { OMIT = 0xff, ULEB128 = 1 };
+
+/* The range of `c`'s next entry; false when malformed or not behind `from`. */
+static bool read_site(cbytes b, struct cursor *c, u64 from, struct dwarf_site *site) {
+    u64 start = cur_uleb(b, c), size = cur_uleb(b, c), pad = cur_uleb(b, c), action = cur_uleb(b, c);
+    if (c->bad || action != 0 || start < from || start > 0x7fffffff || size > 0x7fffffff || pad > 0x7fffffff) return false;
+    *site = (struct dwarf_site){ .kind = pad ? DWARF_PAD : DWARF_NO_PAD, .from = start, .to = start + size, .landing = pad };
+    return true;
+}
+
+status dwarf_site(cbytes b, u64 offset, struct dwarf_site *site) {
+    struct cursor c = cur_at(b, 0);
+    if (cur_u8(b, &c) != OMIT || cur_u8(b, &c) != OMIT || cur_u8(b, &c) != ULEB128) return st(E_NO_UNWIND);
+    u64 size = cur_uleb(b, &c), end = 0;
+    if (c.bad || size > c.end - c.at) return st(E_NO_UNWIND);
+    c.end = c.at + size;
+    while (cur_more(&c)) {
+        if (!read_site(b, &c, end, site)) return st(E_NO_UNWIND);
+        if (offset < site->from) {
+            *site = (struct dwarf_site){ .kind = DWARF_GAP, .from = end, .to = site->from };
+            return OK;
+        }
+        if (offset < site->to) return OK;
+        end = site->to;
+    }
+    *site = (struct dwarf_site){ .kind = DWARF_GAP, .from = end, .to = ~0ul };
+    return c.bad ? st(E_NO_UNWIND) : OK;
+}

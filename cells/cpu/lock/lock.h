@@ -1,0 +1,30 @@
+/* lock.h - spin locks that own their data: `SPIN_TYPE(T)` makes T_spin, reachable only through a T_hold.
+ *
+ * Holding one disables interrupts on this CPU, so the holder is neither preempted nor killed; hold it for a bounded
+ * few hundred instructions, never across a blocking call. A fault while holding unwinds, and the guard's cleanup
+ * releases. Locks are ticketless test-and-set with a relaxed read loop: fair enough for 32 CPUs, and a holder that
+ * was unwound leaves nothing to repair. Each names its holder for the fault log.
+ * Lock order: task before run queue before wait queue before heap before frames; the same cell's locks never nest. */
+#pragma once
+#include <cpu/cpu.h>
+
+CELL_API_BEGIN
+
+/* Takes the lock word; returns the interrupt flags to hand to unlock. Panics when this CPU holds it already. */
+u64 unsafe_spin_lock(u32 *word);
+void unsafe_spin_unlock(u32 *word, u64 flags);
+
+CELL_API_END
+
+/* struct T must be complete. T_lock(&s) waits and gives the guard; T_data(&g) borrows the data from the guard. */
+#define SPIN_TYPE(T)                                                                                            \
+    typedef struct T##_spin { SYNC; u32 word; struct T data; } T##_spin;                                        \
+    OWNED_LOCAL(T##_hold);                                                                                      \
+    struct T##_hold { OWNED; VIEW; T##_spin *s; u64 flags; };                                                   \
+    OWNED_FUNS(T##_hold, s)                                                                                     \
+    static inline T##_hold_must T##_lock(T##_spin *s) {                                                         \
+        UNSAFE("own.h: lock"); u64 flags = unsafe_spin_lock(&s->word);                                          \
+        return (T##_hold){ .s = s, .flags = flags }; }                                                          \
+    static inline struct T *T##_data(T##_hold *g) { UNSAFE("own.h: lock"); return &g->s->data; }                \
+    static void T##_hold_release(T##_hold *self) {                                                              \
+        UNSAFE("own.h: lock"); unsafe_spin_unlock(&self->s->word, self->flags); }

@@ -1,0 +1,217 @@
+/* batch.c - loading several cells as one step.
+ *
+ * Gathering reads manifests only: each need that is neither loaded nor in the batch joins it. Then the batch is put in
+ * order, so that every cell is linked after what it needs; when none is left to choose, there is a circle, and it is
+ * named. Recursion over needs is this loop over a growing list.
+ * An object is checked once before anything else looks at it; its bytes come from the archive each time they are needed. */
+#include <link/batch.h>
+#include <base/bytes.h>
+#include <cell.h>
+#include <link/archive.h>
+#include <link/linker.h>
+#include <link/manifest.h>
+
+u64 batch_space(const batch *b) {
+    return b->ns;
+}
+
+batch_must batch_new(u64 ns, u64 home) {
+    return (batch){ .ns = ns, .home = home, .cells = need_vec_new(), .order = need_vec_new() };
+}
+
+static void end_cell(u32 cell) {
+    struct line ignored = {0};
+    status s = cell_stop(cell, &ignored);
+    if (ok(s)) cell_head(cell)->started = 0;
+    cell_erase(cell);
+}
+
+static bool contains(need_vec *v, u32 cell) {
+    for (u64 i = 0; i < need_vec_count(v); i++)
+        if (need_vec_at(v, i)->cell == cell) return true;
+    return false;
+}
+
+void batch_release(batch *self) {
+    for (u64 i = need_vec_count(need_vec_need(&self->order)); i > 0; i--)
+        end_cell(need_vec_at(need_vec_need(&self->order), i - 1)->cell);
+    for (u64 i = need_vec_count(need_vec_need(&self->cells)); i > 0; i--) {
+        u32 cell = need_vec_at(need_vec_need(&self->cells), i - 1)->cell;
+        if (!contains(need_vec_need(&self->order), cell)) cell_erase(cell);
+    }
+    need_vec_drop(&self->order);
+    need_vec_drop(&self->cells);
+}
+
+u64 batch_count(batch *b) {
+    return need_vec_count(need_vec_need(&b->cells));
+}
+
+u32 batch_cell(batch *b, u64 i) {
+    bool linked = need_vec_count(need_vec_need(&b->order)) == need_vec_count(need_vec_need(&b->cells));
+    return need_vec_at(need_vec_need(linked ? &b->order : &b->cells), i)->cell;
+}
+
+/* --- gathering ------------------------------------------------------------------------------------------------ */
+
+/* The object of a cell: what the caller gave for the first one, else the archive's file. */
+static status object_of(batch *b, u32 cell, cbytes given, cbytes *out) {
+    bool first = need_vec_at(need_vec_need(&b->cells), 0)->cell == cell;
+    struct line file = {0};
+    if (first && given.len != 0) {
+        UNSAFE("the caller keeps the bytes while the batch is linked");
+        *out = given;
+        return OK;
+    }
+    line_put(&file, cell_name(cell));
+    line_put(&file, TEXT(".o"));
+    return archive_find(line_text(&file), out);
+}
+
+static status checked_object(batch *b, u32 cell, cbytes given, struct line *why, cbytes *out) {
+    i32 code = code_of(object_of(b, cell, given, out));
+    if (code != 0) {
+        linker_blame(why, cell);
+        line_put(why, TEXT("no such object in the archive"));
+        return st(code);
+    }
+    return linker_check(cell, *out, why);
+}
+
+status batch_add(batch *b, text name, struct line *why, u32 *cell) {
+    line_clear(why);
+    if (name.len == 0 || name.len >= CELL_NAME) {
+        line_put(why, TEXT("not a cell's name: "));
+        line_put(why, name);
+        return st(E_INVALID);
+    }
+    TRY(need_vec_reserve(need_vec_need(&b->cells), 1));
+    TRY(need_vec_reserve(need_vec_need(&b->order), need_vec_count(need_vec_need(&b->cells)) + 1));
+    OWN(newborn) n = NONE(newborn);
+    TRY(cell_begin(b->ns, name, &n));
+    if (!newborn_live(&n)) return st(E_NO_MEMORY);
+    *cell = newborn_slot(&n);
+    cell_head(*cell)->home = b->home;
+    struct need entry = { .cell = *cell };
+    TRY(need_vec_push(need_vec_need(&b->cells), &entry));
+    newborn_keep(&n);
+    return OK;
+}
+
+static void copy_chars(bytes to, text from) {
+    for (u64 i = 0; i + 1 < to.len && i < from.len; i++) *bytes_at(to, i) = (u8)*text_at(from, i);
+}
+
+/* The cell that a need names: loaded, or in this batch. One that another load is still making is a circle, too. */
+static status needed_cell(batch *b, u32 cell, text name, struct line *why, u32 *out) {
+    *out = cell_named(b->ns, name, true);
+    if (*out == 0) return batch_add(b, name, why, out);
+    if (cell_head(*out)->phase != CELL_LOADING || contains(need_vec_need(&b->cells), *out)) return OK;
+    linker_blame(why, cell);
+    line_put(why, TEXT("needs a cell that is being loaded: "));
+    line_put(why, name);
+    return st(E_CYCLE);
+}
+
+static status gather_needs(batch *b, u32 cell, text list, bool weak, struct line *why) {
+    u64 at = 0;
+    for (text name = manifest_word(list, &at); name.len != 0; name = manifest_word(list, &at)) {
+        u32 other = weak ? cell_named(b->ns, name, true) : 0;
+        if (weak && (other == 0 || cell_head(other)->phase != CELL_LIVE)) continue;
+        if (!weak) TRY(needed_cell(b, cell, name, why, &other));
+        struct need n = { .cell = other };
+        if (!contains(cell_needs(cell), other)) TRY(need_vec_push(cell_needs(cell), &n));
+    }
+    return OK;
+}
+
+static status gather(batch *b, u32 cell, cbytes given, struct line *why) {
+    cbytes object = text_bytes(NO_TEXT);
+    TRY(checked_object(b, cell, given, why, &object));
+    text manifest = linker_manifest(object);
+    text stands_for = manifest_value(manifest, TEXT("implements")), district = manifest_value(manifest, TEXT("district"));
+    if (cell_head(cell)->predecessor != 0) cell_set_names(cell, cell_stands_for(cell), district);
+    else cell_set_names(cell, stands_for.len != 0 ? stands_for : cell_name(cell), district);
+    TRY(gather_needs(b, cell, manifest_value(manifest, TEXT("needs")), false, why));
+    return gather_needs(b, cell, manifest_value(manifest, TEXT("weak")), true, why);
+}
+
+/* --- order ---------------------------------------------------------------------------------------------------- */
+
+/* A need of the cell that is in the batch and not yet linked, or 0. */
+static u32 waits_for(batch *b, u32 cell) {
+    for (u64 i = 0; i < need_vec_count(cell_needs(cell)); i++) {
+        u32 other = need_vec_at(cell_needs(cell), i)->cell;
+        if (contains(need_vec_need(&b->cells), other) && !contains(need_vec_need(&b->order), other)) return other;
+    }
+    return 0;
+}
+
+static u32 next_ready(batch *b) {
+    for (u64 i = 0; i < need_vec_count(need_vec_need(&b->cells)); i++) {
+        u32 cell = need_vec_at(need_vec_need(&b->cells), i)->cell;
+        if (!contains(need_vec_need(&b->order), cell) && waits_for(b, cell) == 0) return cell;
+    }
+    return 0;
+}
+
+/* Every cell left waits for another one: following that from any of them ends in the circle. */
+static status circle(batch *b, struct line *why) {
+    u64 count = need_vec_count(need_vec_need(&b->cells));
+    u32 cell = 0;
+    for (u64 i = 0; i < count && cell == 0; i++) {
+        u32 c = need_vec_at(need_vec_need(&b->cells), i)->cell;
+        if (!contains(need_vec_need(&b->order), c)) cell = c;
+    }
+    for (u64 i = 0; i < count; i++) cell = waits_for(b, cell);
+    u32 first = cell;
+    linker_blame(why, cell);
+    line_put(why, TEXT("cells need each other in a circle: "));
+    line_put(why, cell_name(cell));
+    for (u64 i = 0; i < count; i++) {
+        cell = waits_for(b, cell);
+        line_put(why, TEXT(" -> "));
+        line_put(why, cell_name(cell));
+        if (cell == first) break;
+    }
+    return st(E_CYCLE);
+}
+
+static status link_one(batch *b, u32 cell, cbytes given, struct line *why) {
+    cbytes object = text_bytes(NO_TEXT);
+    TRY(object_of(b, cell, given, &object));
+    TRY(linker_link(cell, object, why));
+    cell_publish(cell);
+    struct need n = { .cell = cell };
+    return need_vec_push(need_vec_need(&b->order), &n);
+}
+
+status batch_link(batch *b, cbytes given, struct line *why) {
+    for (u64 i = 0; i < need_vec_count(need_vec_need(&b->cells)); i++)
+        TRY(gather(b, need_vec_at(need_vec_need(&b->cells), i)->cell, given, why));
+    while (need_vec_count(need_vec_need(&b->order)) < need_vec_count(need_vec_need(&b->cells))) {
+        u32 cell = next_ready(b);
+        if (cell == 0) return circle(b, why);
+        TRY(link_one(b, cell, given, why));
+    }
+    return OK;
+}
+
+status batch_start(batch *b, struct line *why) {
+    for (u64 i = 0; i < need_vec_count(need_vec_need(&b->order)); i++)
+        TRY(cell_start(need_vec_at(need_vec_need(&b->order), i)->cell, why));
+    return OK;
+}
+
+void batch_keep(batch_sink b) {
+    EXACT;
+    OWN(batch) all = TAKE(batch, *b);
+    while (need_vec_count(need_vec_need(&all.order)) != 0) {
+        u64 last = need_vec_count(need_vec_need(&all.order)) - 1;
+        u32 cell = need_vec_at(need_vec_need(&all.order), last)->cell;
+        cell_settle(cell);
+        cell_set_phase(cell, CELL_LIVE);
+        need_vec_pop(need_vec_need(&all.order));
+    }
+    while (need_vec_count(need_vec_need(&all.cells)) != 0) need_vec_pop(need_vec_need(&all.cells));
+}

@@ -1,0 +1,57 @@
+/* codemap.c - a table with one word per code window.
+ *
+ * Readers load one word and follow it. Writers are serialised by the registry's turn; each store is one word, so there is
+ * no moment at which a reader sees half of anything. A map and its unwind entries lie in the windows they describe. */
+#include <link/codemap.h>
+#include <atomic.h>
+#include <cell.h>
+
+CELL_STATE atomic64 codemap_windows[WINDOW_MAX];
+
+static const struct code_map no_map;
+static const struct code_fde no_fde;
+
+static u64 window_of(u64 address) {
+    return (address - WINDOWS_BASE) / WINDOW_SIZE;   /* below the base this wraps and is too big */
+}
+
+const struct code_map *codemap_find(u64 pc) {
+    u64 w = window_of(pc);
+    if (w >= WINDOW_MAX) return &no_map;
+    u64 at = atomic64_get(&AT(codemap_windows, w));
+    if (at == 0) return &no_map;
+    UNSAFE("a published word is the address of a map that stays while its code does");
+    const struct code_map *m = (const struct code_map *)at;
+    return pc - m->base < m->text_size ? m : &no_map;
+}
+
+static const struct code_fde *fde_at(const struct code_map *m, u64 i) {
+    UNSAFE("the loader laid fde_count entries at m->fdes");
+    return (const struct code_fde *)m->fdes + ix(i, m->fde_count);
+}
+
+const struct code_fde *codemap_fde(const struct code_map *m, u64 pc) {
+    u64 from = 0, to = m->fde_count, offset = pc - m->base;
+    while (from < to) {
+        u64 middle = (from + to) / 2;
+        const struct code_fde *f = fde_at(m, middle);
+        if (offset < f->start) to = middle;
+        else if (offset - f->start >= f->size) from = middle + 1;
+        else return f;
+    }
+    return &no_fde;
+}
+
+status codemap_publish(u64 map, u64 base, u64 windows) {
+    u64 first = window_of(base);
+    if (first >= WINDOW_MAX || windows > WINDOW_MAX - first) return st(E_INVALID);
+    for (u64 i = 0; i < windows; i++)
+        if (atomic64_get(&AT(codemap_windows, first + i)) != 0) return st(E_EXISTS);
+    for (u64 i = 0; i < windows; i++) atomic64_set(&AT(codemap_windows, first + i), map);
+    return OK;
+}
+
+void codemap_withdraw(u64 base, u64 windows) {
+    u64 first = window_of(base);
+    for (u64 i = 0; i < windows; i++) atomic64_set(&AT(codemap_windows, first + i), 0);
+}

@@ -1,0 +1,132 @@
+/* commit.c - one cell takes another's place while all CPUs are held.
+ *
+ * Everything that could fail has been checked by the trial: each export of the old cell that anybody else uses exists
+ * in the fresh one, with the same fingerprint, or its user is replaced in the same step. What is left are stores: one
+ * word per reference, list heads, numbers. The fresh cell takes over the old one's id with the references that are
+ * counted under it, so that whoever holds "the cell" holds the new version from then on; the old code keeps the fresh
+ * one's unused id until it is swept. */
+#include <link/record_impl.h>
+#include <base/bytes.h>
+#include <base/hash.h>
+#include <cell.h>
+#include <link/codemap.h>
+
+struct word { u64 v; };
+PLAIN_TYPE(word)
+
+/* Stores the address an edge now refers to, in one aligned word. */
+static void store(struct record *user, const struct edge *e, u64 address) {
+    image *memory = image_need(&user->memory);
+    u64 offset = e->place - image_address(memory, PART_DATA);
+    word_in(image_bytes(memory, PART_DATA), offset)->v = address + (u64)e->addend;
+}
+
+/* Moves the users of one export over to the fresh cell's export of the same name. */
+static u64 move_users(struct tables *r, u32 old, u32 symbol, u32 fresh, u32 target) {
+    struct symbol *from = symbol_vec_at(symbol_vec_need(&record_of(AT(r->at, old))->symbols), symbol);
+    struct symbol *to = symbol_vec_at(symbol_vec_need(&record_of(AT(r->at, fresh))->symbols), target);
+    u64 stores = 0;
+    struct chain u = { from->users_cell, from->users_edge };
+    from->users_cell = 0;
+    while (u.cell != 0) {
+        struct record *user = record_of(AT(r->at, u.cell));
+        struct edge *e = edge_vec_at(edge_vec_need(&user->edges), u.symbol);
+        struct chain next = { e->next_cell, e->next_edge };
+        bool stays = user->head.successor != 0 || user->head.phase == CELL_DRAINING;
+        struct symbol *list = stays ? from : to;
+        e->next_cell = list->users_cell;
+        e->next_edge = list->users_edge;
+        list->users_cell = u.cell;
+        list->users_edge = u.symbol;
+        if (!stays) {
+            e->cell = fresh;
+            e->symbol = target;
+            store(user, e, to->address);
+            stores++;
+        }
+        u = next;
+    }
+    return stores;
+}
+
+/* Users of the old cell that stay now need the fresh one. */
+static void move_needs(struct tables *r, u32 old, u32 fresh) {
+    for (u64 i = 1; i < r->slots; i++) {
+        if (AT(r->at, i) == 0) continue;
+        struct record *c = record_of(AT(r->at, i));
+        if (!c->head.published || c->head.successor != 0 || c->head.phase == CELL_DRAINING) continue;
+        for (u64 k = 0; k < need_vec_count(need_vec_need(&c->needs)); k++) {
+            struct need *n = need_vec_at(need_vec_need(&c->needs), k);
+            if (n->cell != old) continue;
+            n->cell = fresh;
+            record_of(AT(r->at, old))->head.needers--;
+            record_of(AT(r->at, fresh))->head.needers++;
+        }
+    }
+}
+
+static void set_map_cell(u64 map, u64 id) {
+    UNSAFE("the loader recorded the address of the cell's code map");
+    ((struct code_map *)map)->cell = id;
+}
+
+static void exchange(struct tables *r, struct cell_head *old, struct cell_head *fresh) {
+    u64 id = old->id, holds = old->holds;
+    old->id = fresh->id;
+    old->holds = fresh->holds;
+    fresh->id = id;
+    fresh->holds = holds;
+    set_map_cell(old->map, old->id);
+    set_map_cell(fresh->map, fresh->id);
+    fresh->version = old->version + 1;
+    fresh->started = old->started;
+    fresh->kept = old->kept;
+    old->started = 0;
+    old->phase = CELL_DRAINING;
+    fresh->phase = CELL_LIVE;
+    (void)r;
+}
+
+/* A fresh cell leaves the trial's namespace for the one of the cell it replaces, exports and all. */
+static void adopt(struct tables *r, u32 fresh, u64 ns) {
+    struct record *c = record_of(AT(r->at, fresh));
+    u64 symbols = symbol_vec_count(symbol_vec_need(&c->symbols));
+    for (u32 i = 0; i < symbols; i++) export_unlink(r, fresh, i);
+    scope_of(r, c->head.ns)->cells--;
+    c->head.ns = ns;
+    scope_of(r, ns)->cells++;
+    for (u32 i = 0; i < symbols; i++) export_link(r, fresh, i);
+}
+
+void cell_adopt(u32 fresh, u64 ns) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    adopt(r, fresh, ns);
+    record_of(AT(r->at, fresh))->head.phase = CELL_LIVE;
+}
+
+void cell_supersede(u32 old, u32 fresh, u64 *stores) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    struct record *was = record_of(AT(r->at, old));
+    u64 trial = record_of(AT(r->at, fresh))->head.ns;
+    for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&was->symbols)); i++) {
+        struct symbol *s = symbol_vec_at(symbol_vec_need(&was->symbols), i);
+        struct found f = lookup_in(r, trial, s->hash, bytes_string(box_view(box_need(&was->names)), s->name));
+        if (f.cell != 0) *stores += move_users(r, old, i, f.cell, f.symbol);
+        export_unlink(r, old, i);
+    }
+    move_needs(r, old, fresh);
+}
+
+void cell_succeed(u32 old, u32 fresh) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    struct cell_head *was = &record_of(AT(r->at, old))->head;
+    struct cell_head *is = &record_of(AT(r->at, fresh))->head;
+    u64 ns = was->ns;
+    exchange(r, was, is);
+    adopt(r, fresh, ns);
+    is->predecessor = 0;
+    was->successor = 0;
+}

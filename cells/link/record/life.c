@@ -1,0 +1,350 @@
+/* life.c - how a cell comes into the registry and leaves it.
+ *
+ * There is one way out, cell_erase, for a load that failed, an unload, an aborted trial and a drained old version: it
+ * undoes whatever of begin, place, publish had been done. The turn makes every change the work of one task; a task that
+ * is unwound while it holds the turn gives it back by cleanup, after the cleanup of what it was making.
+ * stop and start run without the registry's lock, inside a catch point: their faults are answers. */
+#include <link/record_impl.h>
+#include <base/bytes.h>
+#include <base/raise.h>
+#include <cell.h>
+#include <link/codemap.h>
+#include <mem/state.h>
+
+/* --- the turn ------------------------------------------------------------------------------------------------ */
+
+struct owner { u64 task, depth; };
+SPIN_TYPE(owner)
+CELL_STATE owner_spin record_owner;
+
+static bool turn_try(u64 me) {
+    OWN(owner_hold) g = owner_lock(&record_owner);
+    struct owner *o = owner_data(&g);
+    if (o->depth != 0 && o->task != me) return false;
+    o->task = me;
+    o->depth++;
+    return true;
+}
+
+turn_must turn_wait(void) {
+    u64 me = cpu_has_strand() ? cpu_strand()->id + 2 : 1;
+    while (!turn_try(me)) {
+        cpu_relax();
+        poll();
+    }
+    return (turn){ .owner = me };
+}
+
+void turn_release(turn *self) {
+    OWN(owner_hold) g = owner_lock(&record_owner);
+    (void)self->owner;
+    owner_data(&g)->depth--;
+}
+
+/* --- making and ending --------------------------------------------------------------------------------------- */
+
+void record_release(record *self) {
+    image_drop(&self->memory);
+    init_vec_drop(&self->inits);
+    binding_vec_drop(&self->bindings);
+    need_vec_drop(&self->needs);
+    use_vec_drop(&self->uses);
+    edge_vec_drop(&self->edges);
+    symbol_vec_drop(&self->symbols);
+    section_vec_drop(&self->sections);
+    box_drop(&self->names);
+}
+
+void text_store(char *array, usize size, text from) {
+    UNSAFE("fills a char array of `size` bytes");
+    for (usize i = 0; i < size; i++) array[i] = i < from.len && i < size - 1 ? *text_at(from, i) : 0;
+}
+
+void cell_set_names(u32 cell, text implements, text district) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct cell_head *h = &record_of(AT(tables_data(&g)->at, cell))->head;
+    text_store(h->implements, CELL_NAME, implements);
+    text_store(h->district, sizeof h->district, district);
+}
+
+static u32 free_slot(const struct tables *r) {
+    for (u32 i = 1; i < CELL_SLOTS; i++)
+        if (AT(r->at, i) == 0) return i;
+    return 0;
+}
+
+static status enter(u64 address, u64 ns, u32 *slot) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    *slot = free_slot(r);
+    if (*slot == 0) return st(E_FULL);
+    AT(r->at, *slot) = address;
+    if (*slot >= r->slots) r->slots = *slot + 1;
+    struct cell_head *h = &record_of(AT(r->at, *slot))->head;
+    h->id = r->next_id++;
+    h->ns = ns;
+    scope_of(r, ns)->cells++;
+    return OK;
+}
+
+/* A record on the heap with live, empty tables. */
+static u64 record_make(text name) {
+    EXACT;
+    UNSAFE("fresh zeroed memory becomes a record");
+    u64 at = unsafe_heap_alloc(sizeof(struct record));
+    if (at == 0) return 0;
+    struct record *c = (struct record *)at;
+    c->head.version = 1;
+    text_store(c->head.name, CELL_NAME, name);
+    text_store(c->head.implements, CELL_NAME, name);
+    c->sections = section_vec_new();
+    c->symbols = symbol_vec_new();
+    c->edges = edge_vec_new();
+    c->uses = use_vec_new();
+    c->needs = need_vec_new();
+    c->bindings = binding_vec_new();
+    c->inits = init_vec_new();
+    return at;
+}
+
+static void record_free(u64 at) {
+    OWN(record) none = NONE(record);
+    UNSAFE("the record leaves the heap");
+    record_put((struct record *)at, &none);
+    unsafe_heap_free(at, sizeof(struct record));
+}
+
+status cell_begin(u64 ns, text name, newborn_out out) {
+    EXACT;
+    u64 at = record_make(name);
+    if (at == 0) return st(E_NO_MEMORY);
+    u32 slot = 0;
+    status s = enter(at, ns, &slot);
+    if (!ok(s)) {
+        record_free(at);
+        return s;
+    }
+    *out = (newborn){ .slot = slot };
+    return OK;
+}
+
+u32 newborn_slot(const newborn *f) {
+    return (u32)f->slot;
+}
+
+void newborn_release(newborn *self) {
+    cell_erase((u32)self->slot);
+}
+
+void newborn_keep(newborn_sink f) {
+    EXACT;
+    UNSAFE("the guard ends without releasing: the cell stays");
+    *f = NONE(newborn);
+}
+
+void loader_debug_event(const char *name, u64 base, u64 sections, u64 count, u32 loaded) {
+    (void)name, (void)base, (void)sections, (void)count, (void)loaded;
+}
+
+static void tell_debugger(struct record *c, u32 loaded) {
+    section_vec *s = section_vec_need(&c->sections);
+    if (section_vec_count(s) == 0) return;
+    loader_debug_event(c->head.name, c->head.base, (u64)section_vec_at(s, 0), section_vec_count(s), loaded);
+}
+
+static void publish(u32 cell) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    struct record *c = record_of(AT(r->at, cell));
+    for (u32 i = 0; i < edge_vec_count(edge_vec_need(&c->edges)); i++) edge_link(r, cell, i);
+    for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&c->symbols)); i++) export_link(r, cell, i);
+    for (u32 i = 0; i < need_vec_count(need_vec_need(&c->needs)); i++)
+        record_of(AT(r->at, need_vec_at(need_vec_need(&c->needs), i)->cell))->head.needers++;
+    c->head.sections = section_vec_count(section_vec_need(&c->sections));
+    c->head.published = 1;
+}
+
+void cell_publish(u32 cell) {
+    publish(cell);
+    tell_debugger(record_at(cell), 1);
+}
+
+void cell_set_phase(u32 cell, u32 phase) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    record_of(AT(tables_data(&g)->at, cell))->head.phase = phase;
+}
+
+/* Takes the cell out of all lists; its record is private afterwards. The address of the record. */
+static u64 leave(u32 cell) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    struct record *c = record_of(AT(r->at, cell));
+    if (c->head.published) {
+        for (u32 i = 0; i < edge_vec_count(edge_vec_need(&c->edges)); i++) edge_unlink(r, cell, i);
+        if (c->head.phase != CELL_DRAINING)
+            for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&c->symbols)); i++) export_unlink(r, cell, i);
+        for (u32 i = 0; i < need_vec_count(need_vec_need(&c->needs)); i++)
+            record_of(AT(r->at, need_vec_at(need_vec_need(&c->needs), i)->cell))->head.needers--;
+    }
+    struct scope *s = scope_of(r, c->head.ns);
+    s->cells--;
+    if (s->cells == 0 && s->handle == 0) *s = (struct scope){0};
+    u64 at = AT(r->at, cell);
+    AT(r->at, cell) = 0;
+    return at;
+}
+
+/* Gives states back: what this load made or nobody can find any more is dropped, the rest stays for the next load. */
+static void unbind(struct record *c) {
+    for (u64 i = 0; i < binding_vec_count(binding_vec_need(&c->bindings)); i++) {
+        struct binding *b = binding_vec_at(binding_vec_need(&c->bindings), i);
+        state_unuse(b->state);
+        if (c->head.ns == NS_KERNEL && !b->fresh) continue;
+        status dropped = state_drop(b->state);
+        if (!ok(dropped)) continue;                  /* somebody else is bound to it: it goes with the last one */
+    }
+}
+
+void cell_erase(u32 cell) {
+    struct record *c = record_at(cell);
+    if (c->head.published) tell_debugger(c, 0);
+    if (c->head.map != 0) codemap_withdraw(image_base(image_need(&c->memory)), image_windows(image_need(&c->memory)));
+    unbind(c);
+    record_free(leave(cell));
+}
+
+/* --- start and stop ------------------------------------------------------------------------------------------ */
+
+struct call { u64 cell; i32 code; };
+PLAIN_TYPE(call)
+
+static const struct cell_ops *ops_of(u64 at) {
+    static const struct cell_ops none;
+    if (at == 0) return &none;
+    UNSAFE("the loader recorded the address of the cell's entry table");
+    return (const struct cell_ops *)at;
+}
+
+static void run_inits(u32 cell) {
+    for (u64 i = 0; i < init_vec_count(cell_inits(cell)); i++) {
+        struct init a = *init_vec_at(cell_inits(cell), i);
+        for (u64 k = 0; k < a.count; k++) {
+            UNSAFE("an init array holds addresses of functions");
+            void (*fn)(void) = (void (*)(void))((u64 *)a.address)[k];
+            fn();
+        }
+    }
+}
+
+static struct call *call_at(u64 address) {
+    UNSAFE("the catch point passes the address of a struct call of its caller");
+    return (struct call *)address;
+}
+
+static void run_start(u64 arg) {
+    struct call *c = call_at(arg);
+    run_inits((u32)c->cell);
+    const struct cell_ops *o = ops_of(cell_head((u32)c->cell)->ops);
+    c->code = o->start ? code_of(o->start()) : 0;
+}
+
+static void run_stop(u64 arg) {
+    struct call *c = call_at(arg);
+    const struct cell_ops *o = ops_of(cell_head((u32)c->cell)->ops);
+    c->code = o->stop ? code_of(o->stop()) : 0;
+}
+
+/* Calls `run` for a cell inside a catch point; the code that it answers. */
+static i32 guarded(void (*run)(u64), u32 cell) {
+    struct call c = { .cell = cell, .code = E_FAULTED };
+    return raise_catch(run, (u64)&c) == 0 ? c.code : E_FAULTED;
+}
+
+static void tell(struct line *why, u32 cell, text what, i32 code) {
+    line_clear(why);
+    line_put(why, cell_name(cell));
+    line_put(why, what);
+    line_status(why, st(code));
+}
+
+status cell_start(u32 cell, struct line *why) {
+    i32 code = guarded(run_start, cell);
+    if (code != 0) {
+        tell(why, cell, TEXT(": start failed: "), code);
+        return st(E_START_FAILED);
+    }
+    cell_head(cell)->started = 1;
+    return OK;
+}
+
+status cell_stop(u32 cell, struct line *why) {
+    if (cell_head(cell)->started == 0) return OK;
+    i32 code = guarded(run_stop, cell);
+    if (code != 0) {
+        tell(why, cell, TEXT(": stop refused: "), code);
+        return st(code);
+    }
+    cell_head(cell)->started = 0;
+    return OK;
+}
+
+static bytes state_bytes(u64 id) {
+    UNSAFE("the state's memory, by the right of the cell that is bound to it");
+    return unsafe_state_bytes(id);
+}
+
+struct conversion { u64 cell, binding; i32 code; };
+
+static struct conversion *conversion_at(u64 address) {
+    UNSAFE("the catch point passes the address of a struct conversion of its caller");
+    return (struct conversion *)address;
+}
+
+static void run_resume(u64 arg) {
+    struct conversion *v = conversion_at(arg);
+    struct binding b = *binding_vec_at(cell_bindings((u32)v->cell), v->binding);
+    struct state_info old = {0};
+    const struct cell_ops *o = ops_of(cell_head((u32)v->cell)->ops);
+    v->code = E_BAD_STATE;
+    if (!o->resume || !ok(state_info(b.was, &old))) return;
+    bytes to = state_bytes(b.state);
+    bytes_fill(to, 0);
+    v->code = code_of(o->resume(cell_text((u32)v->cell, b.name), old.version, bytes_const(state_bytes(b.was)), to));
+}
+
+status cell_resume(u32 cell, u64 i, struct line *why) {
+    struct conversion v = { .cell = cell, .binding = i, .code = E_FAULTED };
+    if (raise_catch(run_resume, (u64)&v) != 0) v.code = E_FAULTED;
+    if (v.code == 0) return OK;
+    tell(why, cell, TEXT(": cannot convert its state "), v.code);
+    line_put(why, TEXT(" (state "));
+    line_put(why, cell_text(cell, binding_vec_at(cell_bindings(cell), i)->name));
+    line_char(why, ')');
+    return st(E_BAD_STATE);
+}
+
+void cell_attach(u32 cell) {
+    const struct cell_ops *o = ops_of(cell_head(cell)->ops);
+    if (o->attach) o->attach();
+}
+
+void cell_settle(u32 cell) {
+    for (u64 i = 0; i < binding_vec_count(cell_bindings(cell)); i++) binding_vec_at(cell_bindings(cell), i)->fresh = 0;
+}
+
+static bool forgotten(u32 cell) {
+    struct cell_head *h = cell_head(cell);
+    return h->ns != NS_KERNEL && h->phase == CELL_LIVE && h->holds == 0 && h->needers == 0 && h->kept == 0;
+}
+
+void cell_reap(void) {
+    struct line why = {0};
+    for (u32 i = cell_after(0); i != 0;) {
+        if (forgotten(i) && ok(cell_stop(i, &why))) {
+            cell_erase(i);
+            i = cell_after(0);                       /* what it needed may be forgotten now */
+        } else {
+            i = cell_after(i);
+        }
+    }
+}

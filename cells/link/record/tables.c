@@ -1,0 +1,341 @@
+/* tables.c - the registry's tables: slots, namespaces, the hash of exports, the lists of users.
+ *
+ * A cell's record is one heap object that owns its tables; the shared part is a fixed table of record addresses, a
+ * fixed hash whose chains run through the symbols themselves, and users' lists that run through the edges themselves.
+ * So publishing, withdrawing and superseding allocate nothing and cannot fail.
+ * Invariants: an edge with a cell is in that symbol's users' list exactly while its own cell is published; a symbol is in
+ * the hash under its cell's namespace exactly while the cell is published and not superseded.
+ * The lock is held for a bounded number of steps, except in cell_publish and cell_erase, which do all of one cell.
+ * Bad at: thousands of cells (slots are searched one by one by id and by name). */
+#include <link/record_impl.h>
+#include <base/bytes.h>
+#include <base/hash.h>
+#include <cell.h>
+#include <link/codemap.h>
+
+CELL_STATE tables_spin record_tables = {
+    .data = { .next_id = 1, .next_ns = NS_KERNEL + 1, .slots = 1, .scopes = { { .id = NS_KERNEL, .handle = 1 } } } };
+
+tables_spin *tables_all(void) {
+    return &record_tables;
+}
+
+/* --- records ------------------------------------------------------------------------------------------------- */
+
+struct record *record_of(u64 address) {
+    if (address == 0) panic("no such cell slot");
+    UNSAFE("a slot in use holds the address of its record");
+    return (struct record *)address;
+}
+
+struct record *record_at(u32 slot) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    return record_of(AT(tables_data(&g)->at, slot));
+}
+
+struct cell_head *cell_head(u32 cell) { return &record_at(cell)->head; }
+section_vec *cell_sections(u32 cell) { return section_vec_need(&record_at(cell)->sections); }
+symbol_vec *cell_symbols(u32 cell) { return symbol_vec_need(&record_at(cell)->symbols); }
+edge_vec *cell_edges(u32 cell) { return edge_vec_need(&record_at(cell)->edges); }
+use_vec *cell_uses(u32 cell) { return use_vec_need(&record_at(cell)->uses); }
+need_vec *cell_needs(u32 cell) { return need_vec_need(&record_at(cell)->needs); }
+binding_vec *cell_bindings(u32 cell) { return binding_vec_need(&record_at(cell)->bindings); }
+init_vec *cell_inits(u32 cell) { return init_vec_need(&record_at(cell)->inits); }
+image *cell_image(u32 cell) { return image_need(&record_at(cell)->memory); }
+bool cell_placed(u32 cell) { return image_live(&record_at(cell)->memory); }
+
+text array_text(const char *array, usize size) {
+    UNSAFE("chars are bytes");
+    return bytes_string((cbytes){ .ptr = (const u8 *)array, .len = size }, 0);
+}
+
+text cell_name(u32 cell) {
+    struct cell_head *h = cell_head(cell);
+    return array_text(h->name, sizeof h->name);
+}
+
+text cell_stands_for(u32 cell) {
+    struct cell_head *h = cell_head(cell);
+    return array_text(h->implements, sizeof h->implements);
+}
+
+text cell_text(u32 cell, u32 name) {
+    return bytes_string(box_view(box_need(&record_at(cell)->names)), name);
+}
+
+status cell_keep_names(u32 cell, cbytes strings, cbytes more) {
+    OWN(box) b = NONE(box);
+    TRY(box_make(strings.len + more.len, &b));
+    if (!box_live(&b)) return st(E_NO_MEMORY);
+    TRY(bytes_copy(box_bytes(&b), strings));
+    TRY(bytes_copy(bytes_sub(box_bytes(&b), strings.len, more.len), more));
+    struct record *c = record_at(cell);
+    UNSAFE("an empty member is filled");
+    box_put(&c->names, &b);
+    return OK;
+}
+
+status cell_place(u32 cell, const struct image_sizes *sizes) {
+    OWN(image) i = NONE(image);
+    TRY(image_make(sizes, &i));
+    struct record *c = record_at(cell);
+    UNSAFE("an empty member is filled");
+    c->head.base = image_base(&i);
+    c->head.extent = image_windows(&i) * WINDOW_SIZE;
+    image_put(&c->memory, &i);
+    return OK;
+}
+
+/* --- finding ------------------------------------------------------------------------------------------------- */
+
+u32 cell_after(u32 cell) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    for (u64 i = (u64)cell + 1; i < r->slots; i++)
+        if (AT(r->at, i) != 0) return (u32)i;
+    return 0;
+}
+
+u32 cell_by_id(u64 id) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    for (u32 i = 1; i < r->slots; i++)
+        if (AT(r->at, i) != 0 && record_of(AT(r->at, i))->head.id == id) return i;
+    return 0;
+}
+
+struct scope *scope_of(struct tables *r, u64 ns) {
+    for (usize i = 0; i < NS_MAX; i++)
+        if (AT(r->scopes, i).id == ns) return &AT(r->scopes, i);
+    panic("unknown namespace");
+}
+
+u64 scope_parent(u64 ns) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    return scope_of(tables_data(&g), ns)->parent;
+}
+
+static bool known(struct tables *r, u64 ns) {
+    for (usize i = 0; i < NS_MAX; i++)
+        if (ns != 0 && AT(r->scopes, i).id == ns) return true;
+    return false;
+}
+
+status scope_make(u64 parent, u64 *id) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    if (!known(r, parent)) return st(E_NOT_FOUND);
+    for (usize i = 0; i < NS_MAX; i++) {
+        if (AT(r->scopes, i).id != 0) continue;
+        *id = r->next_ns++;
+        AT(r->scopes, i) = (struct scope){ .id = *id, .parent = parent, .handle = 1 };
+        return OK;
+    }
+    return st(E_FULL);
+}
+
+void scope_leave(u64 ns) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct scope *s = scope_of(tables_data(&g), ns);
+    s->handle = 0;
+    if (s->cells == 0) *s = (struct scope){0};
+}
+
+/* --- references ---------------------------------------------------------------------------------------------- */
+
+static bool unused_program(const struct cell_head *h) {
+    return h->ns != NS_KERNEL && h->holds == 0 && h->needers == 0 && h->kept == 0;
+}
+
+bool cell_count(u64 id, bool more, bool *last) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    for (u64 i = 1; i < r->slots; i++) {
+        if (AT(r->at, i) == 0) continue;
+        struct cell_head *h = &record_of(AT(r->at, i))->head;
+        if (h->id != id) continue;
+        h->holds += more ? 1ul : ~0ul;
+        *last = !more && unused_program(h);
+        return true;
+    }
+    return false;
+}
+
+static bool stands_for(struct record *c, u64 ns, text name) {
+    struct cell_head *h = &c->head;
+    if (h->ns != ns || h->phase == CELL_DRAINING) return false;
+    return text_equal(array_text(h->implements, CELL_NAME), name) || text_equal(array_text(h->name, CELL_NAME), name);
+}
+
+static u32 named_in(struct tables *r, u64 ns, text name) {
+    for (u32 i = 1; i < r->slots; i++)
+        if (AT(r->at, i) != 0 && stands_for(record_of(AT(r->at, i)), ns, name)) return i;
+    return 0;
+}
+
+u32 cell_named(u64 ns, text name, bool below) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    for (u64 at = ns; at != 0; at = below ? scope_of(r, at)->parent : 0) {
+        u32 cell = named_in(r, at, name);
+        if (cell != 0) return cell;
+    }
+    return 0;
+}
+
+u64 cell_address(u32 cell) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    return AT(tables_data(&g)->at, cell);
+}
+
+bool head_in(u32 cell, struct cell_head *out) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    u64 at = AT(tables_data(&g)->at, cell);
+    if (at == 0) return false;
+    *out = record_of(at)->head;
+    return true;
+}
+
+bool head_of(u64 id, struct cell_head *out) {
+    return head_after(id - 1, out) && out->id == id;
+}
+
+bool head_after(u64 after, struct cell_head *out) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    bool any = false;
+    for (u64 i = 1; i < r->slots; i++) {
+        if (AT(r->at, i) == 0) continue;
+        struct cell_head *h = &record_of(AT(r->at, i))->head;
+        if (h->id <= after || (any && h->id >= out->id)) continue;
+        *out = *h;
+        any = true;
+    }
+    return any;
+}
+
+/* --- code, without the lock ---------------------------------------------------------------------------------- */
+
+bool code_section(u64 address, struct section *out, char *name) {
+    const struct code_map *m = codemap_find(address);
+    if (m->base == 0) return false;
+    struct record *c = record_of(m->record);
+    for (u64 i = 0; i < section_vec_count(section_vec_need(&c->sections)); i++) {
+        struct section *s = section_vec_at(section_vec_need(&c->sections), i);
+        if (address - s->address >= s->size) continue;
+        *out = *s;
+        text_store(name, SYMBOL_NAME, bytes_string(box_view(box_need(&c->names)), s->name));
+        return true;
+    }
+    return false;
+}
+
+bool code_cell(u64 address, char *name) {
+    const struct code_map *m = codemap_find(address);
+    if (m->base == 0) return false;
+    text_store(name, CELL_NAME, array_text(record_of(m->record)->head.name, CELL_NAME));
+    return true;
+}
+
+/* --- exports ------------------------------------------------------------------------------------------------- */
+
+static struct chain *bucket(struct tables *r, u64 ns, u64 hash) {
+    u64 mixed = (hash ^ ns) * 0x9e3779b97f4a7c15ul;
+    return &AT(r->buckets, mixed >> 52);
+}
+
+static struct symbol *symbol_in(struct tables *r, u32 cell, u32 symbol) {
+    return symbol_vec_at(symbol_vec_need(&record_of(AT(r->at, cell))->symbols), symbol);
+}
+
+static struct edge *edge_in(struct tables *r, u32 cell, u32 edge) {
+    return edge_vec_at(edge_vec_need(&record_of(AT(r->at, cell))->edges), edge);
+}
+
+static text symbol_text(struct tables *r, u32 cell, u32 name) {
+    return bytes_string(box_view(box_need(&record_of(AT(r->at, cell))->names)), name);
+}
+
+void export_link(struct tables *r, u32 cell, u32 symbol) {
+    struct symbol *s = symbol_in(r, cell, symbol);
+    struct chain *b = bucket(r, record_of(AT(r->at, cell))->head.ns, s->hash);
+    s->next_cell = b->cell;
+    s->next_symbol = b->symbol;
+    *b = (struct chain){ .cell = cell, .symbol = symbol };
+}
+
+void export_unlink(struct tables *r, u32 cell, u32 symbol) {
+    struct symbol *s = symbol_in(r, cell, symbol);
+    struct chain *b = bucket(r, record_of(AT(r->at, cell))->head.ns, s->hash);
+    struct chain next = { .cell = s->next_cell, .symbol = s->next_symbol };
+    if (b->cell == cell && b->symbol == symbol) {
+        *b = next;
+        return;
+    }
+    for (struct chain at = *b; at.cell != 0;) {
+        struct symbol *p = symbol_in(r, at.cell, at.symbol);
+        at = (struct chain){ .cell = p->next_cell, .symbol = p->next_symbol };
+        if (at.cell != cell || at.symbol != symbol) continue;
+        p->next_cell = next.cell;
+        p->next_symbol = next.symbol;
+        return;
+    }
+    panic("an export is not in the hash");
+}
+
+struct found lookup_in(struct tables *r, u64 ns, u64 hash, text name) {
+    struct chain at = *bucket(r, ns, hash);
+    while (at.cell != 0) {
+        struct symbol *s = symbol_in(r, at.cell, at.symbol);
+        if (s->hash == hash && record_of(AT(r->at, at.cell))->head.ns == ns && text_equal(symbol_text(r, at.cell, s->name), name))
+            return (struct found){ .cell = at.cell, .symbol = at.symbol };
+        at = (struct chain){ .cell = s->next_cell, .symbol = s->next_symbol };
+    }
+    return (struct found){0};
+}
+
+struct found symbol_lookup(u64 ns, text name) {
+    u64 hash = hash_text(name);
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    for (u64 at = ns; at != 0; at = scope_of(r, at)->parent) {
+        struct found f = lookup_in(r, at, hash, name);
+        if (f.cell != 0) return f;
+    }
+    return (struct found){0};
+}
+
+/* --- users' lists -------------------------------------------------------------------------------------------- */
+
+static struct section *target_section(struct tables *r, u32 cell, struct symbol *s) {
+    return section_vec_at(section_vec_need(&record_of(AT(r->at, cell))->sections), s->section);
+}
+
+void edge_link(struct tables *r, u32 cell, u32 edge) {
+    struct edge *e = edge_in(r, cell, edge);
+    if (e->cell == 0) return;
+    struct symbol *s = symbol_in(r, e->cell, e->symbol);
+    e->next_cell = s->users_cell;
+    e->next_edge = s->users_edge;
+    s->users_cell = cell;
+    s->users_edge = edge;
+    if (s->section != NO_SECTION) target_section(r, e->cell, s)->in++;
+}
+
+void edge_unlink(struct tables *r, u32 cell, u32 edge) {
+    struct edge *e = edge_in(r, cell, edge);
+    if (e->cell == 0) return;
+    struct symbol *s = symbol_in(r, e->cell, e->symbol);
+    if (s->section != NO_SECTION) target_section(r, e->cell, s)->in--;
+    if (s->users_cell == cell && s->users_edge == edge) {
+        s->users_cell = e->next_cell;
+        s->users_edge = e->next_edge;
+        return;
+    }
+    for (struct edge *p = edge_in(r, s->users_cell, s->users_edge);; p = edge_in(r, p->next_cell, p->next_edge)) {
+        if (p->next_cell != cell || p->next_edge != edge) continue;
+        p->next_cell = e->next_cell;
+        p->next_edge = e->next_edge;
+        return;
+    }
+}

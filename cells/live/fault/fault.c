@@ -1,0 +1,242 @@
+/* fault.c - from a trap to a landing pad.
+ *
+ * Each hook gets the frame that the trap stub saved. The walk goes outwards from it through registers that it computes,
+ * changing nothing, until a frame has a landing pad for its pc; then the frame is edited to continue there, and the
+ * stub's iretq does so. A pad runs its cleanups in the task's own context and calls _Unwind_Resume, which traps again:
+ * the walk goes on from there. The pad of raise_catch returns instead, and that ends the unwinding.
+ *
+ * An unwinding walks with interrupts off and defers kills. A fault during a walk means that tables or stack are broken:
+ * the task's stack is abandoned. Where there is no task to abandon, this CPU stops.
+ *
+ * Bad at: what unwinding.md says stays inexact; spin locks held by a stack that is abandoned stay locked. */
+#include "fault_impl.h"
+#include <base/bytes.h>
+#include <base/raise.h>
+#include <cell.h>
+#include <cpu/clock.h>
+#include <cpu/port.h>
+#include <mem/stack.h>
+#include <task/task.h>
+#include <task/tick.h>
+
+enum { SERIAL = 0x3f8, SERIAL_STATUS = 0x3fd, SERIAL_READY = 0x20 };
+
+/* --- what happened ---------------------------------------------------------------------------------------------- */
+
+static bool in_guard(u64 address) {
+    if (!cpu_has_strand()) return false;
+    const struct strand *s = cpu_strand();
+    return address >= s->stack_guard && address < s->stack_low;
+}
+
+static u32 kind_of(const struct frame *f, u64 address) {
+    switch (f->vector) {
+    case VECTOR_PAGE: return in_guard(address) ? FAULT_OVERFLOW : FAULT_PAGE;
+    case VECTOR_DOUBLE: return in_guard(address) ? FAULT_OVERFLOW : FAULT_DOUBLE;
+    case VECTOR_DIVIDE: return FAULT_DIVIDE;
+    case VECTOR_INVALID: return FAULT_INVALID;
+    case VECTOR_PROTECTION: return FAULT_PROTECTION;
+    default: return FAULT_OTHER;
+    }
+}
+
+/* The sentence at an address that a panic gave: whatever of it can be read. */
+static void copy_why(struct fault_record *r, u64 address) {
+    for (u32 i = 0; i + 1 < sizeof r->why && mapping_probe(address + i, 1, ACCESS_READ); i++) {
+        UNSAFE("each byte was probed");
+        char c = ((const char *)address)[i];
+        if (c == 0) return;
+        AT(r->why, i) = c;
+    }
+}
+
+static bool stands_in(const struct unwind_regs *u, u64 function) {
+    struct unwind_place p;
+    return unwind_place(u, &p) && p.function == function;
+}
+
+/* Where the trouble was: for traps that raise makes, the call of panic or of the kill point. */
+static struct unwind_regs source_of(const struct frame *f, u32 kind) {
+    struct unwind_regs u;
+    unwind_from_frame(&u, f);
+    if (f->vector == VECTOR_BREAKPOINT) u.pc_exact = false;
+    if (f->vector == RAISE_PANIC || f->vector == RAISE_KILL) unwind_step(&u);
+    if (f->vector == RAISE_KILL && stands_in(&u, (u64)poll)) unwind_step(&u);
+    struct unwind_place p;
+    if ((kind == FAULT_PAGE || kind == FAULT_PROTECTION) && !unwind_place(&u, &p)) unwind_wild(&u);
+    return u;
+}
+
+static void note(const struct frame *f, u64 n, u64 address, bool forced, text why) {
+    struct fault_record *r = log_at(n);
+    struct unwind_regs u = source_of(f, r->kind);
+    r->pc = AT(u.r, REG_RIP) - (u.pc_exact ? 0 : 1);
+    r->address = address;
+    r->forced = forced;
+    r->depth = unwind_trace(&u, (words){ .ptr = r->trace, .len = FAULT_TRACE });
+    text_copy(r->why, sizeof r->why, why);
+    if (r->kind == FAULT_PANIC) copy_why(r, f->rdi);
+    if (cpu_has_strand()) cpu_strand()->faults++;
+}
+
+/* --- the ways on ------------------------------------------------------------------------------------------------ */
+
+static void say(text t) {
+    for (usize i = 0; i < t.len; i++) {
+        for (u32 wait = 0; wait < 100000 && !(port_in8(SERIAL_STATUS) & SERIAL_READY); wait++) cpu_relax();
+        port_out8(SERIAL, (u8)*text_at(t, i));
+    }
+}
+
+/* No task to end: the last words of this CPU. */
+static _Noreturn void stop(const struct frame *f, text why) {
+    struct line l = {0};
+    line_put(&l, TEXT("\r\nCPU "));
+    line_u64(&l, cpu_index());
+    line_put(&l, TEXT(" stops: "));
+    line_put(&l, why);
+    line_put(&l, TEXT(", vector "));
+    line_u64(&l, f->vector);
+    line_put(&l, TEXT(" at 0x"));
+    line_hex(&l, f->rip, 16);
+    line_put(&l, TEXT(", address 0x"));
+    line_hex(&l, trap_fault_address(), 16);
+    line_put(&l, TEXT("\r\n"));
+    say(line_text(&l));
+    cpu_stop();
+}
+
+/* Ends the task without unwinding what is left of its stack. */
+static void abandon(struct frame *f, u64 record, text why) {
+    unwinding_end_all();
+    log_action(record, TEXT("abandoned"));
+    if (!cpu_has_strand() || cpu_strand()->id == 0) stop(f, why);
+    f->rip = (u64)task_abandon;
+    f->rsp = cpu_strand()->stack_high - 8;
+    f->rflags = (f->rflags | FLAG_INTERRUPTS) & ~(u64)(FLAG_TRAP | FLAG_DIRECTION);
+}
+
+/* Makes f continue at a pad; the unwinding ends when that is a catch point. */
+static void land(struct frame *f, const struct unwind_regs *u, const struct unwind_place *p, u32 index) {
+    index = unwinding_merge(index, AT(u->r, REG_RSP) + p->args);
+    struct unwinding *w = unwinding_at(index);
+    unwind_land(f, u, p, 1 + (u64)index);
+    w->pad = f->rsp;
+    w->walking = false;
+    if (p->function == (u64)raise_catch) unwinding_end(index);
+    else w->cleanups++;
+}
+
+/* Walks from u to the next landing pad. False: there is none that can be reached. */
+static bool walk(struct frame *f, struct unwind_regs *u, u32 index) {
+    struct unwinding *w = unwinding_at(index);
+    struct unwind_place p;
+    w->walking = true;
+    for (u32 i = 0; i < UNWIND_FRAMES; i++) {
+        bool known = unwind_place(u, &p);
+        if (known && p.site == SITE_LANDING) {
+            land(f, u, &p, index);
+            return true;
+        }
+        bool more = known ? unwind_step(u) == UNWIND_MORE : i == 0 && u->pc_exact && unwind_wild(u);
+        if (!more) return false;
+        w->frames++;
+    }
+    return false;
+}
+
+static void go_on(struct frame *f, struct unwind_regs *u, u32 index) {
+    u64 record = unwinding_at(index)->record;
+    if (unwinding_at(index)->nested > FAULTS_MAX) abandon(f, record, TEXT("too many faults in cleanups"));
+    else if (!walk(f, u, index)) abandon(f, record, TEXT("a stack that cannot be unwound"));
+}
+
+void fault_unwind(struct frame *f, u32 kind, bool forced, text why) {
+    u64 address = f->vector == VECTOR_PAGE || f->vector == VECTOR_DOUBLE ? trap_fault_address() : 0;
+    bool broken = unwinding_broken();
+    u64 record = log_open(kind);
+    struct unwind_regs u;
+    unwind_from_frame(&u, f);
+    if (f->vector == VECTOR_BREAKPOINT) u.pc_exact = false;
+    if (broken) {
+        log_at(record)->pc = f->rip;
+        log_close(record);
+        abandon(f, record, TEXT("a fault while unwinding"));
+        return;
+    }
+    u32 index = unwinding_begin(record);
+    note(f, record, address, forced, why);
+    log_close(record);
+    go_on(f, &u, index);
+}
+
+/* --- hooks ------------------------------------------------------------------------------------------------------ */
+
+static void on_exception(struct frame *f) {
+    u64 address = f->vector == VECTOR_PAGE || f->vector == VECTOR_DOUBLE ? trap_fault_address() : 0;
+    fault_unwind(f, kind_of(f, address), false, NO_TEXT);
+}
+
+static void on_panic(struct frame *f) { fault_unwind(f, FAULT_PANIC, false, NO_TEXT); }
+
+static void on_resume(struct frame *f) {
+    u64 index = f->rdi - 1;
+    if (!unwinding_mine(index)) {
+        fault_unwind(f, FAULT_OTHER, false, TEXT("a landing pad resumed no unwinding"));
+        return;
+    }
+    struct unwind_regs u;
+    unwind_from_frame(&u, f);
+    go_on(f, &u, (u32)index);
+}
+
+static text kill_name(u64 reason) {
+    switch (reason) {
+    case KILL_OVERFLOW: return TEXT("stack overflow");
+    case KILL_WATCHDOG: return TEXT("watchdog");
+    default: return TEXT("asked");
+    }
+}
+
+/* A kill point inside a release function is none: poll returns. */
+static void on_kill(struct frame *f) {
+    struct unwind_regs u;
+    struct strand *s = cpu_strand();
+    unwind_from_frame(&u, f);
+    if (unwind_step(&u) == UNWIND_MORE && stands_in(&u, (u64)poll) && unwind_step(&u) == UNWIND_MORE && in_release(&u)) {
+        unwind_return(f, &u);
+        return;
+    }
+    s->deadline = 0;                                 /* it goes by itself: no forcing any more */
+    fault_unwind(f, s->kill == KILL_OVERFLOW ? FAULT_OVERFLOW : FAULT_KILL, false, kill_name(s->kill));
+}
+
+static void on_debug(struct frame *f) {
+    if (cpu_has_strand() && cpu_strand()->stepping) force_step(f);
+    else f->rflags &= ~(u64)FLAG_TRAP;
+}
+
+/* The first hit of a guard: the reserve opens, and the next kill point unwinds. The second hit is a fault. */
+static void on_overflow(struct overflow *o) {
+    struct strand *s = cpu_strand();
+    if (!stack_open_reserve(s->stack_guard)) return;
+    if (s->kill == KILL_NONE) s->kill = KILL_OVERFLOW;
+    o->handled = 1;
+}
+
+static void on_settle(u64 action) {
+    unwinding_end_all();
+    log_settle(action);
+}
+
+status fault_start(void) {
+    static const u8 exceptions[] = { 0, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 16, 17, 19, 21 };
+    for (u32 i = 0; i < LEN(exceptions); i++) TRY(trap_set(AT(exceptions, i), on_exception));
+    TRY(trap_set(VECTOR_DEBUG, on_debug));
+    TRY(trap_set(RAISE_PANIC, on_panic));
+    TRY(trap_set(RAISE_KILL, on_kill));
+    TRY(trap_set(RAISE_RESUME, on_resume));
+    TRY(trap_set_overflow(on_overflow));
+    TRY(tick_set_work(force_tick));
+    return task_set_settle(on_settle);
+}

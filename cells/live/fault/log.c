@@ -1,0 +1,182 @@
+/* log.c - the fault log: a ring of records.
+ *
+ * On the fault path a record is claimed by one atomic addition, filled with what registers and tables say, and
+ * published by storing its number. Names of cells, functions and files need locks and are filled in later: by the task
+ * itself when it has been unwound and its cells are still loaded, or by the reader. A record that is overwritten while
+ * it is read is noticed by its number and read as gone. */
+#include "fault_impl.h"
+#include <base/bytes.h>
+#include <cell.h>
+#include <link/codemap.h>
+#include <link/registry.h>
+#include <live/lines.h>
+#include <task/task.h>
+
+struct log_entry { u64 number; bool settled; struct fault_record r; };
+enum { NEWEST, CLEARED, FORCED, COUNTERS };
+struct fault_ring { SYNC; atomic64 counters[COUNTERS]; struct log_entry at[FAULT_LOG]; };
+CELL_STATE struct fault_ring fault_ring;
+
+static struct log_entry *entry_of(u64 n) {
+    UNSAFE("entries are written by who claimed them and read by number");
+    return &AT(fault_ring.at, n % FAULT_LOG);
+}
+
+static u64 number_of(const struct log_entry *e) { return __atomic_load_n(&e->number, __ATOMIC_ACQUIRE); }
+
+static atomic64 *counter(u32 which) {
+    UNSAFE("counters are changed atomically");
+    return &AT(fault_ring.counters, which);
+}
+
+static u64 newest(void) { return atomic64_get(counter(NEWEST)); }
+
+static u64 oldest(void) {
+    u64 last = newest(), from = atomic64_get(counter(CLEARED));
+    return last > FAULT_LOG && last - FAULT_LOG > from ? last - FAULT_LOG + 1 : from + 1;
+}
+
+/* --- the fault path --------------------------------------------------------------------------------------------- */
+
+u64 log_open(u32 kind) {
+    u64 n = atomic64_add(counter(NEWEST), 1) + 1;
+    struct log_entry *e = entry_of(n);
+    __atomic_store_n(&e->number, 0, __ATOMIC_SEQ_CST);
+    e->settled = false;
+    e->r = (struct fault_record){ .n = n, .kind = kind, .cpu = cpu_index() };
+    if (cpu_has_strand()) e->r.task = cpu_strand()->id;
+    return n;
+}
+
+struct fault_record *log_at(u64 n) { return &entry_of(n)->r; }
+
+void log_close(u64 n) { __atomic_store_n(&entry_of(n)->number, n, __ATOMIC_SEQ_CST); }
+
+void text_copy(char *to, usize size, text from) {
+    UNSAFE("a char array and its size");
+    for (usize i = 0; i < size; i++) to[i] = i < from.len && i + 1 < size ? from.ptr[i] : 0;
+}
+
+void log_action(u64 n, text action) {
+    struct log_entry *e = entry_of(n);
+    if (number_of(e) == n) text_copy(e->r.action, sizeof e->r.action, action);
+}
+
+void log_totals(u64 n, const struct unwinding *w) {
+    struct log_entry *e = entry_of(n);
+    if (number_of(e) != n) return;
+    e->r.frames = w->frames;
+    e->r.cleanups = w->cleanups;
+    e->r.nested = w->nested;
+}
+
+void log_took(u64 n, u64 us) {
+    struct log_entry *e = entry_of(n);
+    if (number_of(e) == n) e->r.us = us;
+}
+
+void log_count_forced(void) { atomic64_add(counter(FORCED), 1); }
+
+/* --- names ------------------------------------------------------------------------------------------------------ */
+
+static text name_in(text array) { return text_sub(array, 0, text_find(array, 0, 0)); }
+
+static text bare_name(text section) {
+    if (text_starts(section, TEXT(".text."))) return text_sub(section, 6, section.len - 6);
+    return section;
+}
+
+static void resolve(struct fault_record *r) {
+    struct cell_info c;
+    struct section_info s;
+    struct task_info t;
+    struct lines_place place;
+    if (r->task != 0 && ok(task_next(r->task - 1, &t)) && t.id == r->task)
+        text_copy(r->task_name, sizeof r->task_name, name_in((text){ .ptr = t.name, .len = sizeof t.name }));
+    if (!ok(registry_cell(codemap_find(r->pc)->cell, &c)) || !ok(registry_function(r->pc, &s))) return;
+    text_copy(r->cell, sizeof r->cell, name_in((text){ .ptr = c.name, .len = sizeof c.name }));
+    text_copy(r->function, sizeof r->function, bare_name(name_in((text){ .ptr = s.name, .len = sizeof s.name })));
+    if (!ok(lines_find(r->pc, &place))) return;
+    text_copy(r->file, sizeof r->file, name_in((text){ .ptr = place.file, .len = sizeof place.file }));
+    r->line = place.line;
+}
+
+static text action_name(u64 action) {
+    switch (action) {
+    case ACTION_RESTARTED: return TEXT("restarted");
+    case ACTION_ABANDONED: return TEXT("abandoned");
+    default: return TEXT("ended");
+    }
+}
+
+static bool nested(const struct fault_record *r) {
+    return text_equal(name_in((text){ .ptr = r->action, .len = sizeof r->action }), TEXT("nested"));
+}
+
+static void settle_one(struct log_entry *e, u64 n, text action) {
+    struct fault_record r = e->r;
+    if (number_of(e) != n) return;
+    resolve(&r);
+    if (action.len) text_copy(r.action, sizeof r.action, action);
+    if (number_of(e) != n) return;
+    e->r = r;
+    e->settled = true;
+}
+
+/* The newest record that is no nested one began the unwinding that has just ended. */
+void log_settle(u64 action) {
+    u64 mine = cpu_strand()->id, first = oldest();
+    bool named = false;
+    for (u64 n = newest(); n >= first; n--) {
+        struct log_entry *e = entry_of(n);
+        if (number_of(e) != n || e->r.task != mine || e->settled) continue;
+        bool it = !named && !nested(&e->r);
+        settle_one(e, n, it ? action_name(action) : NO_TEXT);
+        named |= it;
+    }
+}
+
+/* --- reports ---------------------------------------------------------------------------------------------------- */
+
+status fault_record(u64 n, struct fault_record *out) {
+    u64 last = newest();
+    for (u64 i = n > oldest() ? n : oldest(); i <= last; i++) {
+        const struct log_entry *e = entry_of(i);
+        if (number_of(e) != i) continue;
+        bool settled = e->settled;
+        *out = e->r;
+        if (number_of(e) != i) continue;
+        if (!settled) resolve(out);
+        return OK;
+    }
+    return st(E_NOT_FOUND);
+}
+
+u64 fault_count(void) { return newest(); }
+
+u64 fault_forced(void) { return atomic64_get(counter(FORCED)); }
+
+void fault_clear(void) { atomic64_set(counter(CLEARED), newest()); }
+
+u32 fault_last_kind(void) {
+    u64 mine = cpu_strand()->id;
+    for (u64 n = newest(); n >= oldest(); n--) {
+        const struct log_entry *e = entry_of(n);
+        if (number_of(e) == n && e->r.task == mine && !nested(&e->r)) return e->r.kind;
+    }
+    return FAULT_OTHER;
+}
+
+text fault_kind_name(u32 kind) {
+    switch (kind) {
+    case FAULT_PAGE: return TEXT("page");
+    case FAULT_DIVIDE: return TEXT("divide");
+    case FAULT_INVALID: return TEXT("invalid");
+    case FAULT_PROTECTION: return TEXT("protection");
+    case FAULT_OVERFLOW: return TEXT("overflow");
+    case FAULT_PANIC: return TEXT("panic");
+    case FAULT_KILL: return TEXT("kill");
+    case FAULT_DOUBLE: return TEXT("double");
+    default: return TEXT("other");
+    }
+}

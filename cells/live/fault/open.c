@@ -1,0 +1,108 @@
+/* open.c - the unwindings under way: one small record each, found by the exception object that pads pass along.
+ *
+ * An unwinding begins with a fault and ends at a catch point; between landing pads the task runs, may be preempted, may
+ * move to another CPU, and may fault again. Then a second unwinding begins further in on the same stack. Where it lands
+ * decides what it is: below the last pad of the first one it was caught inside a cleanup, and the first goes on later;
+ * above it, the cleanup that ran there is gone, and the first one will never be resumed: it is merged. */
+#include "fault_impl.h"
+#include <cell.h>
+#include <cpu/clock.h>
+
+struct unwindings { SYNC; atomic64 key[UNWINDINGS + 1]; struct unwinding at[UNWINDINGS + 1]; };
+CELL_STATE struct unwindings fault_unwindings;
+
+static atomic64 *key_at(u32 index) {
+    UNSAFE("keys are claimed atomically");
+    return &AT(fault_unwindings.key, index);
+}
+
+struct unwinding *unwinding_at(u32 index) {
+    UNSAFE("an unwinding is touched by its task only");
+    return &AT(fault_unwindings.at, index);
+}
+
+u64 unwinder_key(void) {
+    return cpu_has_strand() ? (u64)cpu_strand() : 1 + (u64)cpu_index();
+}
+
+static u32 claim(u64 key) {
+    for (u32 i = 0; i < UNWINDINGS; i++)
+        if (atomic64_get(key_at(i)) == 0 && atomic64_cas(key_at(i), 0, key)) return i;
+    return UNWINDING_SPARE;
+}
+
+u32 unwinding_begin(u64 record) {
+    u32 i = claim(unwinder_key());
+    *unwinding_at(i) = (struct unwinding){ .record = record, .started = clock_us(), .walking = i != UNWINDING_SPARE };
+    if (i == UNWINDING_SPARE || !cpu_has_strand()) return i;
+    struct strand *s = cpu_strand();
+    unwinding_at(i)->defer = s->defer;
+    s->defer++;
+    return i;
+}
+
+bool unwinding_mine(u64 index) {
+    return index == UNWINDING_SPARE || (index < UNWINDINGS && atomic64_get(key_at((u32)index)) == unwinder_key());
+}
+
+bool unwinding_broken(void) {
+    u64 key = unwinder_key();
+    for (u32 i = 0; i < UNWINDINGS; i++)
+        if (atomic64_get(key_at(i)) == key && unwinding_at(i)->walking) return true;
+    return false;
+}
+
+static bool on_task_stack(u64 address) {
+    if (!cpu_has_strand()) return true;
+    const struct strand *s = cpu_strand();
+    return address >= s->stack_guard && address < s->stack_high;
+}
+
+static bool swallowed(u32 i, u32 by, u64 pad) {
+    u64 its = unwinding_at(i)->pad;
+    return i != by && atomic64_get(key_at(i)) == unwinder_key() && its != 0 && its < pad
+           && on_task_stack(its) == on_task_stack(pad);
+}
+
+/* The older of two unwindings of one task takes the other in. */
+static u32 join(u32 a, u32 b) {
+    u32 older = unwinding_at(a)->record < unwinding_at(b)->record ? a : b, newer = older == a ? b : a;
+    struct unwinding *w = unwinding_at(older);
+    const struct unwinding *x = unwinding_at(newer);
+    w->frames += x->frames;
+    w->cleanups += x->cleanups;
+    w->nested += 1 + x->nested;
+    w->walking = false;
+    log_action(x->record, TEXT("nested"));
+    atomic64_set(key_at(newer), 0);
+    return older;
+}
+
+u32 unwinding_merge(u32 index, u64 pad) {
+    if (index == UNWINDING_SPARE) return index;
+    for (u32 i = 0; i < UNWINDINGS; i++)
+        if (swallowed(i, index, pad)) index = join(index, i);
+    return index;
+}
+
+void unwinding_end(u32 index) {
+    struct unwinding *w = unwinding_at(index);
+    log_totals(w->record, w);
+    log_took(w->record, clock_us() - w->started);
+    log_action(w->record, TEXT("caught"));
+    if (index == UNWINDING_SPARE) return;
+    if (cpu_has_strand()) cpu_strand()->defer = w->defer;
+    atomic64_set(key_at(index), 0);
+}
+
+void unwinding_end_all(void) {
+    u64 key = unwinder_key();
+    for (u32 i = UNWINDINGS; i > 0; i--)
+        if (atomic64_get(key_at(i - 1)) == key) unwinding_end(i - 1);
+}
+
+u64 fault_open(void) {
+    u64 n = 0;
+    for (u32 i = 0; i < UNWINDINGS; i++) n += atomic64_get(key_at(i)) != 0;
+    return n;
+}

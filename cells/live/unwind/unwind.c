@@ -1,0 +1,169 @@
+/* unwind.c - steps from frame to frame.
+ *
+ * A frame is a set of register values. The tables of the cell that holds its pc say, for that very instruction, where
+ * the caller's values are: mostly words on the stack below the CFA (the caller's rsp). The tables were checked when the
+ * cell was loaded; the stack may hold anything, so each word is probed before it is read, and the CFA must grow.
+ *
+ * A return address is looked up one byte earlier, inside the call, because the call may be a function's last
+ * instruction. The caller of an interrupt's frame is looked up at its exact pc: that instruction has not run.
+ *
+ * Bad at: frames whose code is gone, code made at run time, and return addresses that were overwritten with other valid
+ * ones. Such a walk ends as lost, or continues wrongly but within code and stack that exist. */
+#include <live/unwind.h>
+#include <base/dwarf.h>
+#include <cell.h>
+#include <link/codemap.h>
+#include <mem/mapping.h>
+
+_Static_assert((int)REGS == (int)DWARF_REGS && (int)REG_RIP == (int)DWARF_RIP, "one numbering");
+
+enum { FLAG_TRAP = 1 << 8, FLAG_DIRECTION = 1 << 10, FLAG_ALIGN = 1 << 18 };
+
+/* --- what the tables say ---------------------------------------------------------------------------------------- */
+
+static u64 lookup_pc(const struct unwind_regs *u) { return AT(u->r, REG_RIP) - (u->pc_exact ? 0 : 1); }
+
+/* The bytes of a cell's read-only data from an address on. Empty: the address is elsewhere. */
+static cbytes rodata_from(const struct code_map *m, u64 address) {
+    u64 in = address - m->rodata;
+    UNSAFE("the loader laid rodata_size bytes there, and they stay while the code does");
+    return (cbytes){ .ptr = (const u8 *)address, .len = in < m->rodata_size ? m->rodata_size - in : 0 };
+}
+
+static cbytes eh_frame(const struct code_map *m) {
+    cbytes b = rodata_from(m, m->eh_frame);
+    return b.len < m->eh_frame_size ? b : cbytes_sub(b, 0, m->eh_frame_size);
+}
+
+static bool row_of(const struct unwind_regs *u, struct dwarf_row *row) {
+    u64 pc = lookup_pc(u);
+    const struct code_map *m = codemap_find(pc);
+    const struct code_fde *f = codemap_fde(m, pc);
+    return f->size != 0 && ok(dwarf_row(eh_frame(m), f->fde, pc - m->base - f->start, row));
+}
+
+bool unwind_place(const struct unwind_regs *u, struct unwind_place *p) {
+    struct dwarf_site site;
+    struct dwarf_row row;
+    u64 pc = lookup_pc(u);
+    const struct code_map *m = codemap_find(pc);
+    const struct code_fde *f = codemap_fde(m, pc);
+    *p = (struct unwind_place){ .cell = m->cell };
+    if (f->size == 0) return false;
+    p->function = m->base + f->start;
+    p->function_size = f->size;
+    if (f->lsda == 0 || !ok(dwarf_site(rodata_from(m, m->base + f->lsda), pc - p->function, &site))) return true;
+    p->site = site.kind == DWARF_GAP ? SITE_GAP : SITE_NOTHING;
+    if (site.kind != DWARF_PAD || !row_of(u, &row)) return true;
+    p->site = SITE_LANDING;
+    p->landing = p->function + site.landing;
+    p->args = row.args;
+    return true;
+}
+
+/* --- steps ------------------------------------------------------------------------------------------------------ */
+
+static bool read_word(u64 address, u64 *out) {
+    if (address % 8 != 0 || !mapping_probe(address, 8, ACCESS_READ)) return false;
+    UNSAFE("the word was probed");
+    *out = *(const u64 *)address;
+    return true;
+}
+
+/* The value that a rule gives: an address to load from for all kinds but RULE_VALUE. */
+static u64 rule_value(const struct unwind_regs *u, const struct dwarf_rule *rule, u64 cfa) {
+    u64 from = rule->kind == RULE_SAVED ? cfa : AT(u->r, rule->reg);
+    return from + (u64)(i64)rule->offset;
+}
+
+static bool find_cfa(const struct unwind_regs *u, const struct dwarf_row *row, u64 *cfa) {
+    *cfa = rule_value(u, &row->cfa, 0);
+    return row->cfa.kind == RULE_VALUE || read_word(*cfa, cfa);
+}
+
+static bool is_code(u64 pc) {
+    return codemap_fde(codemap_find(pc), pc)->size != 0;
+}
+
+/* An interrupt's frame may lie on another stack than what it interrupted; all others grow downwards. */
+static bool apply_row(const struct unwind_regs *u, const struct dwarf_row *row, struct unwind_regs *caller) {
+    u64 cfa;
+    if (!find_cfa(u, row, &cfa) || (!row->signal && cfa <= AT(u->r, REG_RSP))) return false;
+    *caller = *u;
+    AT(caller->r, REG_RSP) = cfa;
+    caller->pc_exact = row->signal;
+    for (u32 i = 0; i < REGS; i++) {
+        const struct dwarf_rule *rule = &AT(row->r, i);
+        if (rule->kind == RULE_SAME || rule->kind == RULE_UNDEFINED) continue;
+        if (!read_word(rule_value(u, rule, cfa), &AT(caller->r, i))) return false;
+    }
+    return true;
+}
+
+enum unwind_end unwind_step(struct unwind_regs *u) {
+    struct dwarf_row row;
+    struct unwind_regs caller;
+    if (!row_of(u, &row)) return UNWIND_LOST;
+    if (AT(row.r, REG_RIP).kind == RULE_UNDEFINED) return UNWIND_BOTTOM;
+    if (AT(row.r, REG_RIP).kind == RULE_SAME || !apply_row(u, &row, &caller)) return UNWIND_LOST;
+    if (AT(caller.r, REG_RIP) == 0) return UNWIND_BOTTOM;
+    *u = caller;
+    return UNWIND_MORE;
+}
+
+bool unwind_wild(struct unwind_regs *u) {
+    u64 to;
+    if (!read_word(AT(u->r, REG_RSP), &to) || !is_code(to - 1)) return false;
+    AT(u->r, REG_RIP) = to;
+    AT(u->r, REG_RSP) += 8;
+    u->pc_exact = false;
+    return true;
+}
+
+u32 unwind_trace(const struct unwind_regs *u, words into) {
+    struct unwind_regs at = *u;
+    u32 n = 0;
+    while (n < into.len) {
+        *words_at(into, n) = AT(at.r, REG_RIP);
+        n++;
+        if (unwind_step(&at) == UNWIND_MORE) continue;
+        if (n != 1 || !unwind_wild(&at)) break;
+    }
+    return n;
+}
+
+/* --- registers in and out --------------------------------------------------------------------------------------- */
+
+void unwind_from_frame(struct unwind_regs *u, const struct frame *f) {
+    *u = (struct unwind_regs){ .pc_exact = true, .r = {
+        [REG_RAX] = f->rax, [REG_RDX] = f->rdx, [REG_RCX] = f->rcx, [REG_RBX] = f->rbx, [REG_RSI] = f->rsi,
+        [REG_RDI] = f->rdi, [REG_RBP] = f->rbp, [REG_RSP] = f->rsp, [REG_R8] = f->r8, [REG_R9] = f->r9,
+        [REG_R10] = f->r10, [REG_R11] = f->r11, [REG_R12] = f->r12, [REG_R13] = f->r13, [REG_R14] = f->r14,
+        [REG_R15] = f->r15, [REG_RIP] = f->rip } };
+}
+
+void unwind_from_saved(struct unwind_regs *u, const struct saved_regs *s) {
+    *u = (struct unwind_regs){ .pc_exact = false, .r = {
+        [REG_RBX] = s->rbx, [REG_RBP] = s->rbp, [REG_RSP] = s->rsp, [REG_R12] = s->r12, [REG_R13] = s->r13,
+        [REG_R14] = s->r14, [REG_R15] = s->r15, [REG_RIP] = s->rip } };
+}
+
+void unwind_return(struct frame *f, const struct unwind_regs *u) {
+    f->rbx = AT(u->r, REG_RBX);
+    f->rbp = AT(u->r, REG_RBP);
+    f->r12 = AT(u->r, REG_R12);
+    f->r13 = AT(u->r, REG_R13);
+    f->r14 = AT(u->r, REG_R14);
+    f->r15 = AT(u->r, REG_R15);
+    f->rsp = AT(u->r, REG_RSP);
+    f->rip = AT(u->r, REG_RIP);
+    f->rflags &= ~(u64)(FLAG_TRAP | FLAG_DIRECTION | FLAG_ALIGN);
+}
+
+void unwind_land(struct frame *f, const struct unwind_regs *u, const struct unwind_place *p, u64 exception) {
+    unwind_return(f, u);
+    f->rsp += p->args;
+    f->rip = p->landing;
+    f->rax = exception;
+    f->rdx = f->rcx = f->rsi = f->rdi = f->r8 = f->r9 = f->r10 = f->r11 = 0;
+}

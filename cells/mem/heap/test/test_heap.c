@@ -1,0 +1,112 @@
+/* test_heap.c - random allocation and freeing with a pattern in every byte, failures on purpose, and arrays. */
+#include <mem/heap.h>
+#include <base/bytes.h>
+#include <cell.h>
+#include <mem/vec.h>
+#include <test/entry.h>
+
+enum { SLOTS = 64, ROUNDS = 6000 };
+struct objects { u64 at[SLOTS], size[SLOTS]; };
+struct item { u64 a, b, c; };
+VEC_TYPE(item)
+BOX_TYPE(item)
+
+static status fail(struct line *why, text what) {
+    line_put(why, what);
+    return st(E_INVALID);
+}
+
+static u64 next(u64 *seed) {
+    *seed = *seed * 6364136223846793005ul + 1442695040888963407ul;
+    return *seed >> 33;
+}
+
+static bytes object(u64 at, u64 size) {
+    UNSAFE("an object of the test's table");
+    return (bytes){ .ptr = (u8 *)at, .len = size };
+}
+
+/* Every byte of an object is the low byte of its size. */
+static bool release(struct objects *o, u64 i) {
+    u64 at = AT(o->at, i), size = AT(o->size, i);
+    if (!at) return true;
+    bytes b = object(at, size);
+    bool right = true;
+    for (u64 k = 0; k < b.len; k++) right = right && *bytes_at(b, k) == (u8)size;
+    AT(o->at, i) = 0;
+    UNSAFE("the object was allocated with this size");
+    unsafe_heap_free(at, size);
+    return right;
+}
+
+static bool acquire(struct objects *o, u64 i, u64 size) {
+    UNSAFE("the address is kept with its size");
+    u64 at = unsafe_heap_alloc(size);
+    if (!at || at % 16) return false;
+    bytes_fill(object(at, size), (u8)size);
+    AT(o->at, i) = at;
+    AT(o->size, i) = size;
+    return true;
+}
+
+static u64 random_size(u64 *seed) {
+    u64 kind = next(seed) % 16;
+    if (kind == 0) return HEAP_SMALL + 1 + next(seed) % 9000;
+    return 1 + next(seed) % (kind < 12 ? 200 : HEAP_SMALL);
+}
+
+static status traffic(struct line *why) {
+    struct objects o = { 0 };
+    u64 seed = 4711;
+    bool right = true;
+    for (u64 i = 0; i < ROUNDS && right; i++) {
+        u64 slot = next(&seed) % SLOTS;
+        right = release(&o, slot) && (next(&seed) % 3 == 0 || acquire(&o, slot, random_size(&seed)));
+    }
+    for (u64 i = 0; i < SLOTS; i++) right = release(&o, i) && right;
+    return right ? OK : fail(why, TEXT("an object was overwritten, misaligned or not to be had"));
+}
+
+static status exact(struct line *why) {
+    u64 bytes_before = heap_bytes(), objects_before = heap_objects();
+    OWN(box) small = NONE(box);
+    OWN(box) large = NONE(box);
+    TRY(box_make(100, &small));
+    TRY(box_make(5000, &large));
+    if (heap_bytes() < bytes_before / 2 || heap_objects() < 2) return fail(why, TEXT("the heap miscounts"));
+    if (!box_live(&small) || !box_live(&large)) return fail(why, TEXT("no box"));
+    for (u64 i = 0; i < 100; i++)
+        if (*bytes_at(box_bytes(&small), i)) return fail(why, TEXT("a box is not zero"));
+    if (box_size(&large) != 5000) return fail(why, TEXT("a box has another size than asked for"));
+    OWN(box) none = NONE(box);
+    status empty = box_make(0, &none);
+    if (!is(empty, E_INVALID)) return fail(why, TEXT("a box of nothing was made"));
+    return objects_before <= heap_objects() + SLOTS ? OK : fail(why, TEXT("objects vanished"));
+}
+
+static status arrays(struct line *why) {
+    OWN(item_vec) v = item_vec_new();
+    for (u64 i = 0; i < 500; i++) {
+        struct item it = { .a = i, .b = i * i, .c = ~i };
+        TRY(item_vec_push(&v, &it));
+    }
+    for (u64 i = 0; i < 500; i++) {
+        const struct item *it = item_vec_at(&v, i);
+        if (it->a != i || it->b != i * i || it->c != ~i) return fail(why, TEXT("an array lost an element"));
+    }
+    for (u64 i = 0; i < 490; i++) item_vec_pop(&v);
+    TRY(item_vec_reserve(&v, 1000));
+    if (item_vec_count(&v) != 10 || item_vec_at(&v, 9)->b != 81) return fail(why, TEXT("an array lost its rest"));
+    OWN(item_box) b = NONE(item_box);
+    TRY(item_box_make(&b));
+    if (!item_box_live(&b) || item_box_get(&b)->a) return fail(why, TEXT("a typed box is not zero"));
+    return OK;
+}
+
+status test_main(struct line *why) {
+    TRY(traffic(why));
+    TRY(exact(why));
+    TRY(arrays(why));
+    heap_trim();
+    return OK;
+}

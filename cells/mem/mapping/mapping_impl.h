@@ -1,0 +1,15 @@
+/* mapping_impl.h - what the files of this cell share. */
+#pragma once
+#include <mem/mapping.h>
+
+enum { KIND_FRAMES = 1, KIND_DEVICE = 2 };           /* mapping.kind */
+enum { MIXED = ACCESS_EXECUTE + 1, MIXED_NONE };     /* further values of mapping.access */
+
+/* The value for a range of pages that has no entries yet. */
+mapping_must mapping_over(pages_sink p, u64 kind, u64 access);
+/* As many frames in a row as can be had, at most `count`, at most to the end of the span. */
+frames mapping_some_frames(u64 address, u64 count);
+/* Puts given frames behind the pages from `at` on, span by span. */
+status mapping_place_frames(u64 at, frames_sink f, enum access access);
+/* Counts a value that begins. */
+void mapping_born(void);

@@ -1,0 +1,77 @@
+/* balance.c - compares what the system has given out.
+ *
+ * Memory rests in caches at several levels; giving them back from the top down (ended tasks and drained cells, heap
+ * slabs, frames) makes the numbers exact. The rest is counting.
+ * Bad at: telling who took something; it is one system. */
+#include <sys/balance.h>
+#include <cpu/clock.h>
+#include <link/registry.h>
+#include <live/swap.h>
+#include <mem/frames.h>
+#include <mem/heap.h>
+#include <mem/mapping.h>
+#include <task/sleep.h>
+#include <task/task.h>
+
+enum { SETTLE_NS = 1000000000, STEP_NS = 5000000 };
+
+static u64 cells_count(void) {
+    struct cell_info c = {0};
+    u64 n = 0;
+    for (u64 id = 0; ok(registry_next(id, &c)); id = c.id) {
+        n++;
+        poll();
+    }
+    return n;
+}
+
+static void trim(void) {
+    swap_drain();
+    task_trim();
+    heap_trim();
+    frames_trim();
+}
+
+void balance_take(struct balance *b) {
+    trim();
+    *b = (struct balance){
+        .frames_free = frames_free(), .heap_bytes = heap_bytes(), .mappings = mapping_count(),
+        .page_tables = mapping_tables(), .tasks = task_count(), .cells = cells_count(), .locks_held = cpu_locks_all(),
+    };
+}
+
+static bool equal(const struct balance *a, const struct balance *b) {
+    return a->frames_free == b->frames_free && a->heap_bytes == b->heap_bytes && a->mappings == b->mappings
+        && a->page_tables == b->page_tables && a->tasks == b->tasks && a->cells == b->cells
+        && a->locks_held == b->locks_held;
+}
+
+bool balance_settle(const struct balance *before, struct balance *after) {
+    u64 end = clock_ns() + SETTLE_NS;
+    balance_take(after);
+    while (!equal(before, after) && clock_ns() < end) {
+        sleep_until(clock_ns() + STEP_NS);
+        balance_take(after);
+    }
+    return equal(before, after);
+}
+
+static void tell(struct line *out, text what, u64 a, u64 b) {
+    if (a == b) return;
+    if (out->len) line_put(out, TEXT(", "));
+    line_put(out, what);
+    line_char(out, ' ');
+    line_u64(out, a);
+    line_put(out, TEXT(" -> "));
+    line_u64(out, b);
+}
+
+void balance_tell(const struct balance *x, const struct balance *y, struct line *out) {
+    tell(out, TEXT("frames_free"), x->frames_free, y->frames_free);
+    tell(out, TEXT("heap_bytes"), x->heap_bytes, y->heap_bytes);
+    tell(out, TEXT("mappings"), x->mappings, y->mappings);
+    tell(out, TEXT("page_tables"), x->page_tables, y->page_tables);
+    tell(out, TEXT("tasks"), x->tasks, y->tasks);
+    tell(out, TEXT("cells"), x->cells, y->cells);
+    tell(out, TEXT("locks_held"), x->locks_held, y->locks_held);
+}

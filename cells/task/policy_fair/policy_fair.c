@@ -1,0 +1,32 @@
+/* policy_fair.c - fair shares by priority: who has used the least of its share runs next.
+ *
+ * A tick costs a task as much as its priority is low: two steps of priority halve the price, so they double the share.
+ * A task that just slept is due at the queue's own time, ahead of those that computed meanwhile, which keeps consoles
+ * quick beside busy tasks; nobody starves, because every tick moves the running one back.
+ * Bad at: hundreds of runnable tasks on one CPU, because the one due first is searched for. */
+#include <task/policy.h>
+#include <cell.h>
+
+CELL_STATE struct run_queues policy_queues;
+
+static u64 price(const struct run_entry *e) {
+    u64 below = e->priority < PRIORITIES ? PRIORITIES - 1 - e->priority : 0;
+    return 1ul << (below / 2);
+}
+
+u32 policy_add(struct run_entry *e) {
+    u32 cpu = run_place(&policy_queues, e);
+    run_put(&policy_queues, cpu, e);
+    return cpu;
+}
+
+u64 policy_take(u32 cpu) { return run_take(&policy_queues, cpu, true); }
+
+bool policy_tick(struct run_entry *e, u32 cpu) {
+    e->used += price(e);
+    return run_before(&policy_queues, cpu, e->used);
+}
+
+u64 policy_length(u32 cpu) { return run_length(&policy_queues, cpu); }
+
+text policy_name(void) { return TEXT("fair"); }

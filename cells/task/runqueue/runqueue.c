@@ -1,0 +1,110 @@
+/* runqueue.c - lists of run entries, one per CPU, each with its lock.
+ *
+ * Time: a queue's time (floor) is the due time of the latest entry taken from it. An entry is put back at floor + what
+ * it used, so tasks that used little come early, a task that slept gains no more than the start of the line, and due
+ * times mean the same on every CPU, which is what makes stealing fair. Policies that do not count keep `used` at 0 and
+ * get plain first come first served.
+ * Invariants: an entry is on at most one list, and queued_on names it; length is the number of entries; locks of two
+ * queues are never held together. Lengths are read without the lock as hints.
+ * Bad at: very long queues, because looking for the entry due first walks the list. */
+#include <task/runqueue.h>
+#include <base/raise.h>
+#include <cell.h>
+
+static run_list_spin *list_of(struct run_queues *q, u32 cpu) {
+    UNSAFE("addresses one queue of the table");
+    return &AT(q->at, cpu);
+}
+
+static struct run_entry *entry_at(u64 address) {
+    UNSAFE("entries are linked by address; the task that holds one lives while it is queued");
+    return (struct run_entry *)address;
+}
+
+u64 run_length(struct run_queues *q, u32 cpu) {
+    UNSAFE("a hint, read without the lock");
+    return __atomic_load_n(&list_of(q, cpu)->data.length, __ATOMIC_RELAXED);
+}
+
+u32 run_place(struct run_queues *q, const struct run_entry *e) {
+    if (e->cpu != POLICY_ANY) return (u32)e->cpu;
+    u32 count = cpu_count(), best = e->last < count ? (u32)e->last : 0;
+    u64 least = run_length(q, best);
+    for (u32 i = 0; i < count && least; i++)
+        if (run_length(q, i) + 1 < least) {
+            best = i;
+            least = run_length(q, i);
+        }
+    return best;
+}
+
+static void append(struct run_list *l, struct run_entry *e) {
+    e->next = 0;
+    e->prev = l->tail;
+    if (l->tail) entry_at(l->tail)->next = (u64)e;
+    else l->head = (u64)e;
+    l->tail = (u64)e;
+    l->length++;
+}
+
+static void unlink(struct run_list *l, struct run_entry *e) {
+    if (e->prev) entry_at(e->prev)->next = e->next;
+    else l->head = e->next;
+    if (e->next) entry_at(e->next)->prev = e->prev;
+    else l->tail = e->prev;
+    e->next = e->prev = 0;
+    l->length--;
+}
+
+void run_put(struct run_queues *q, u32 cpu, struct run_entry *e) {
+    if (e->queued_on) panic("a task is queued twice");
+    OWN(run_list_hold) g = run_list_lock(list_of(q, cpu));
+    struct run_list *l = run_list_data(&g);
+    e->used += l->floor;
+    e->queued_on = 1 + cpu;
+    append(l, e);
+}
+
+/* The entry to take from a list: the first, or the one due first, among those that `thief` may run; 0: none. */
+static u64 choose(const struct run_list *l, bool due, bool thief) {
+    u64 best = 0;
+    for (u64 at = l->head; at; at = entry_at(at)->next) {
+        const struct run_entry *e = entry_at(at);
+        if (thief && e->cpu != POLICY_ANY) continue;
+        if (!best || e->used < entry_at(best)->used) best = at;
+        if (!due) break;
+    }
+    return best;
+}
+
+static u64 take_from(struct run_queues *q, u32 from, u32 cpu, bool due) {
+    OWN(run_list_hold) g = run_list_lock(list_of(q, from));
+    struct run_list *l = run_list_data(&g);
+    u64 at = choose(l, due, from != cpu);
+    if (!at) return 0;
+    struct run_entry *e = entry_at(at);
+    unlink(l, e);
+    if (e->used > l->floor) l->floor = e->used;
+    e->used = 0;
+    e->queued_on = 0;
+    e->last = cpu;
+    return at;
+}
+
+u64 run_take(struct run_queues *q, u32 cpu, bool due) {
+    u64 at = run_length(q, cpu) ? take_from(q, cpu, cpu, due) : 0;
+    u32 count = cpu_count();
+    for (u32 i = 1; !at && i < count; i++) {
+        u32 from = (cpu + i) % count;
+        if (run_length(q, from)) at = take_from(q, from, cpu, due);
+    }
+    return at;
+}
+
+bool run_before(struct run_queues *q, u32 cpu, u64 used) {
+    if (!run_length(q, cpu)) return false;
+    OWN(run_list_hold) g = run_list_lock(list_of(q, cpu));
+    const struct run_list *l = run_list_data(&g);
+    u64 at = choose(l, true, false);
+    return at && entry_at(at)->used < l->floor + used;
+}

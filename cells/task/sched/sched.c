@@ -1,0 +1,235 @@
+/* sched.c - switches tasks.
+ *
+ * The gate of a task tells how far it is with blocking: OPEN runs on, ARMED is about to block, SHUT is off its CPU and
+ * in nobody's queue. sched_wake opens it; only who finds it SHUT makes the task runnable, so a task is queued once.
+ * A task that leaves its CPU is given to others (queued, SHUT, or listed as dead) by the context that runs after it,
+ * when the switch is complete: until then its registers are not saved and its stack is in use. The per-CPU words
+ * `left` and `how` carry this over the switch; interrupts stay off from setting to reading them. So no task ever runs
+ * on two CPUs, and nobody waits for another CPU to let go of one.
+ * An idle CPU sets its bit in `halted` before it looks for work for the last time; who queues a task looks at the bits
+ * afterwards, claims one and sends an interrupt. The look and the halt are one for interrupts (cpu_halt).
+ * Invariants: context switches happen with interrupts off and no spin lock held; idle contexts are never queued.
+ * Bad at: waking a task on a busy CPU in less than a tick while no CPU is idle. */
+#include <task/sched.h>
+#include <base/raise.h>
+#include <cell.h>
+#include <cpu/apic.h>
+#include <cpu/clock.h>
+#include <cpu/context.h>
+#include <cpu/lock.h>
+#include <cpu/trap.h>
+#include <mem/heap.h>
+
+enum { GATE_OPEN, GATE_ARMED, GATE_SHUT };
+enum leave { LEAVE_IDLE, LEAVE_READY, LEAVE_BLOCKED, LEAVE_ENDED };
+
+struct sched_cpu {                       /* touched by its CPU only, interrupts off */
+    u64 idle;                            /* address of its idle context */
+    u64 left, how;                       /* the task just left, and why: 0 once dealt with */
+    u64 switches;
+} __attribute__((aligned(64)));
+struct sched_shared {
+    atomic64 halted;                     /* bit i: CPU i looks for work or halts */
+    atomic64 running;                    /* CPUs that schedule */
+};
+struct sched_table { SYNC; struct sched_cpu at[CPU_MAX]; struct sched_shared shared; };
+CELL_STATE struct sched_table sched_cpus;
+struct sched_grave { u64 first; };       /* ended tasks, linked by run.next */
+SPIN_TYPE(sched_grave)
+CELL_STATE sched_grave_spin sched_ended;
+
+OWNED_LOCAL(quiet);                      /* interrupts are off while it lives */
+struct quiet { OWNED; u64 flags; };      /* never 0: bit 1 of the flags is always set */
+OWNED_FUNS(quiet, flags)
+static void quiet_release(quiet *self) { cpu_irq_restore(self->flags); }
+static quiet_must quiet_begin(void) { return (quiet){ .flags = cpu_irq_save() }; }
+
+static struct sched_cpu *cpu_at(u32 i) {
+    UNSAFE("addresses the words of one CPU");
+    return &AT(sched_cpus.at, i);
+}
+
+static struct sched_shared *shared(void) {
+    UNSAFE("these words are atomic");
+    return &sched_cpus.shared;
+}
+
+static struct task *task_at(u64 address) {
+    UNSAFE("tasks are linked by address; they live until they have been listed as dead");
+    return (struct task *)address;
+}
+
+static struct task *task_of(u64 entry) { return task_at(entry - __builtin_offsetof(struct task, run)); }
+struct task *sched_self(void) { return task_at((u64)cpu_strand()); }
+static bool is_idle(const struct task *t) { return t->strand.id == 0; }
+static bool is_killed(const struct task *t) { return t->strand.kill && !t->strand.defer; }
+
+/* Lets a halted CPU run what was queued on `cpu`, if another one may. */
+static void rouse(u32 cpu, bool pinned) {
+    u64 halted = atomic64_or(&shared()->halted, 0);       /* a full barrier after the queueing */
+    for (u32 i = 0; halted && i < CPU_MAX; i++) {
+        u32 candidate = (cpu + i) % CPU_MAX;
+        u64 bit = 1ul << candidate;
+        if (pinned && i) return;
+        if (!(halted & bit) || !(atomic64_and(&shared()->halted, ~bit) & bit)) continue;
+        if (candidate != cpu_index()) apic_send(candidate, VECTOR_RESCHEDULE);
+        return;
+    }
+}
+
+static void make_ready(struct task *t) {
+    bool pinned = t->run.cpu != POLICY_ANY;
+    t->phase = TASK_RUNNABLE;
+    rouse(policy_add(&t->run), pinned);                  /* from here on t may run, and end, elsewhere */
+}
+
+static void list_dead(struct task *t) {
+    OWN(sched_grave_hold) g = sched_grave_lock(&sched_ended);
+    t->run.next = sched_grave_data(&g)->first;
+    sched_grave_data(&g)->first = (u64)t;
+}
+
+/* The switch to the running context is complete: gives the task that was left to whom it belongs now. */
+static void settle(void) {
+    struct sched_cpu *c = cpu_at(cpu_index());
+    enum leave how = (enum leave)c->how;
+    if (how == LEAVE_IDLE) return;
+    struct task *t = task_at(c->left);
+    c->how = LEAVE_IDLE;
+    if (how == LEAVE_ENDED) {
+        list_dead(t);
+        return;
+    }
+    if (how == LEAVE_BLOCKED) {
+        t->phase = TASK_BLOCKED;
+        if (atomic64_cas(&t->gate, GATE_ARMED, GATE_SHUT)) return;
+    }
+    make_ready(t);
+}
+
+/* Leaves the running context for the next task; returns when it runs again, or at once (false) when it may stay and
+ * nothing else wants to run. Interrupts off. */
+static bool switch_away(enum leave how) {
+    u32 cpu = cpu_index();
+    struct sched_cpu *c = cpu_at(cpu);
+    u64 entry = policy_take(cpu);
+    if (!entry && (how == LEAVE_IDLE || how == LEAVE_READY)) return false;
+    struct task *self = sched_self(), *next = entry ? task_of(entry) : task_at(c->idle);
+    if (how == LEAVE_IDLE) atomic64_and(&shared()->halted, ~(1ul << cpu));
+    next->phase = TASK_RUNNING;
+    next->cpu = cpu;
+    next->switches++;
+    c->left = (u64)self;
+    c->how = how;
+    c->switches++;
+    cpu_set_strand(&next->strand);
+    context_switch(&self->strand, &next->strand);
+    settle();
+    return true;
+}
+
+static void idle(u64 cpu) {
+    for (;;) {
+        cpu_irq_disable();
+        atomic64_or(&shared()->halted, 1ul << cpu);
+        if (!switch_away(LEAVE_IDLE)) cpu_halt();
+    }
+}
+
+static void idle_context(u32 cpu, u64 low, u64 high) {
+    UNSAFE("an idle context is never freed");
+    u64 address = unsafe_heap_alloc(sizeof(struct task));
+    if (!address) panic("no memory for an idle context");
+    struct task *t = task_at(address);
+    *t = (struct task){ .strand = { .stack_low = low, .stack_high = high }, .phase = TASK_RUNNING, .cpu = cpu };
+    cpu_at(cpu)->idle = address;
+    cpu_set_strand(&t->strand);
+}
+
+_Noreturn void sched_run(u32 cpu, u64 low, u64 high) {
+    idle_context(cpu, low, high);
+    apic_timer(TICK_HZ);
+    atomic64_add(&shared()->running, 1);
+    for (;;)
+        if (raise_catch(idle, cpu)) cpu_irq_disable();   /* a fault in an interrupt handler ends here */
+}
+
+bool sched_started(void) { return atomic64_get(&shared()->running) != 0; }
+
+u64 sched_switches(void) {
+    u64 sum = 0;
+    for (u32 i = 0; i < CPU_MAX; i++) sum += cpu_at(i)->switches;
+    return sum;
+}
+
+u64 sched_idle_strand(u32 cpu) { return cpu_at(cpu)->idle; }
+
+void sched_yield(void) {
+    {
+        OWN(quiet) q = quiet_begin();
+        switch_away(LEAVE_READY);
+    }
+    poll();
+}
+
+void sched_prepare(text what) {
+    struct task *t = sched_self();
+    for (usize i = 0; what.len && i < LEN(t->waits_for); i++) AT(t->waits_for, i) = i < what.len ? *text_at(what, i) : 0;
+    atomic64_set(&t->gate, GATE_ARMED);
+}
+
+void sched_unblock(void) { atomic64_set(&sched_self()->gate, GATE_OPEN); }
+
+status sched_block(void) {
+    if (cpu_locks() || !cpu_irq_enabled()) panic("blocking with a spin lock held or interrupts off");
+    OWN(quiet) q = quiet_begin();
+    struct task *t = sched_self();
+    if (!atomic64_get(&t->kicked) && !is_killed(t) && atomic64_get(&t->gate) == GATE_ARMED) switch_away(LEAVE_BLOCKED);
+    atomic64_set(&t->gate, GATE_OPEN);
+    if (is_killed(t)) return st(E_KILLED);
+    return atomic64_swap(&t->kicked, 0) ? st(E_RETRY) : OK;
+}
+
+bool sched_wake(struct task *t) {
+    u64 was = atomic64_swap(&t->gate, GATE_OPEN);
+    if (was != GATE_SHUT) return was == GATE_ARMED;
+    OWN(quiet) q = quiet_begin();
+    make_ready(t);
+    return true;
+}
+
+void sched_kick(struct task *t) {
+    atomic64_set(&t->kicked, 1);
+    sched_wake(t);
+}
+
+void sched_tick(void) {
+    if (!cpu_has_strand()) return;
+    struct task *t = sched_self();
+    if (!is_idle(t) && policy_tick(&t->run, cpu_index())) switch_away(LEAVE_READY);
+}
+
+void sched_launch(struct task *t) {
+    OWN(quiet) q = quiet_begin();
+    t->run.last = cpu_index();
+    make_ready(t);
+}
+
+void sched_arrive(void) {
+    settle();
+    cpu_irq_enable();
+}
+
+_Noreturn void sched_end(void) {
+    cpu_irq_disable();
+    sched_self()->phase = TASK_ENDED;
+    switch_away(LEAVE_ENDED);
+    panic("an ended task ran again");
+}
+
+u64 sched_dead(void) {
+    OWN(sched_grave_hold) g = sched_grave_lock(&sched_ended);
+    u64 first = sched_grave_data(&g)->first;
+    if (first) sched_grave_data(&g)->first = task_at(first)->run.next;
+    return first;
+}

@@ -1,0 +1,87 @@
+/* main.c - cellcheck: checks one preprocessed unit of a cell against the rules of own C, or prints its types. */
+#include "fingerprint.h"
+#include "lex.h"
+#include "rules.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: cellcheck [options] FILE.i          (- reads standard input)\n"
+    "  -c CELLDIR      the cell's folder; default: the folder of the source file\n"
+    "  --budget N      at most N UNSAFE blocks\n"
+    "  --stats         list UNSAFE blocks with their reasons, then one line of totals\n"
+    "  --strict        advice (K1) is an error\n"
+    "  --json          one JSON object per report\n"
+    "  --types         print the fingerprints of exported, imported and state symbols; no checks\n"
+    "  --explain RULE  reason and example of a rule; `all` lists them\n"
+    "status: 0 clean, 1 rules broken, 2 not checked (cannot read or parse)\n";
+
+struct options { const char *file, *cell; int budget; bool types, json, stats, strict; };
+
+static _Noreturn void wrong_usage(void) {
+    fputs(usage, stderr);
+    exit(2);
+}
+
+static const char *value_after(int argc, char **argv, int *i) {
+    if (++*i >= argc) wrong_usage();
+    return argv[*i];
+}
+
+static struct options parse_options(int argc, char **argv) {
+    struct options o = { .budget = -1 };
+    for (int i = 1; i < argc; i++) {
+        const char *a = argv[i];
+        if (!strcmp(a, "-c")) o.cell = value_after(argc, argv, &i);
+        else if (!strcmp(a, "--budget")) o.budget = atoi(value_after(argc, argv, &i));
+        else if (!strcmp(a, "--explain")) exit(explain(value_after(argc, argv, &i)) ? 0 : 2);
+        else if (!strcmp(a, "--stats")) o.stats = true;
+        else if (!strcmp(a, "--strict")) o.strict = true;
+        else if (!strcmp(a, "--json")) o.json = true;
+        else if (!strcmp(a, "--types")) o.types = true;
+        else if ((a[0] == '-' && a[1]) || o.file) wrong_usage();
+        else o.file = a;
+    }
+    if (!o.file) wrong_usage();
+    return o;
+}
+
+/* The folder of the cell: as given, else where the first source file lies. */
+static const char *cell_of(struct unit *u, const char *folder) {
+    if (folder) {
+        int file = file_of(u, folder, strlen(folder));
+        return u->files[file].path;
+    }
+    for (int i = 0; i < u->file_count; i++)
+        if (u->files[i].name[0] != '<') return u->files[i].cell;
+    return "";
+}
+
+static void print_totals(const struct unit *u, int errors) {
+    const char *slash = strrchr(u->cell, '/');
+    print_unsafe();
+    printf("stats %s lines=%d functions=%d errors=%d", slash ? slash + 1 : u->cell, totals.lines, totals.functions, errors);
+    printf(" unsafe=%d unsafe_lines=%d library=%d\n", totals.unsafe_blocks, totals.unsafe_lines, totals.library_blocks);
+}
+
+int main(int argc, char **argv) {
+    struct options o = parse_options(argc, argv);
+    size_t length;
+    char *text = read_file(o.file, &length);
+    if (!text) {
+        fprintf(stderr, "cellcheck: cannot read %s\n", o.file);
+        return 2;
+    }
+    struct unit *u = parse_unit(text, length);
+    if (o.types) {
+        print_types(u);
+        return 0;
+    }
+    u->cell = cell_of(u, o.cell);
+    diag_begin(u, o.strict);
+    check_unit(u, o.budget);
+    int errors = diag_print(o.json);
+    if (o.stats) print_totals(u, errors);
+    return errors ? 1 : 0;
+}

@@ -1,0 +1,143 @@
+/* rules_raw.c - raw operations: pointer arithmetic, casts, unchecked indices, foreign builtins. UNSAFE permits most. */
+#include "rules.h"
+#include <string.h>
+
+/* Is it ix(i, n) with n a constant of at most `length`? */
+static bool is_checked_index(const struct node *i, int64_t length) {
+    int64_t n;
+    return i->kind == EXPR_CALL && i->a->kind == EXPR_NAME && i->a->decl->kind == DECL_FUNCTION
+        && !strcmp(i->a->name, "ix") && i->count == 2 && constant_of(i->list[1], &n) && length >= 0 && n <= length;
+}
+
+void raw_index(const struct node *n) {
+    const struct type *array = n->a->type;
+    const struct node *i = n->b;
+    int64_t v;
+    while (i->kind == EXPR_CAST) i = i->a;
+    if (array->kind != TYPE_ARRAY) {
+        report("P1", n->place, "an index into a raw pointer, whose length nobody knows");
+        help("pass a slice (bytes, cbytes, text ...) and use its _at()");
+    } else if (constant_of(i, &v)) {
+        if (v >= 0 && v < array->length) return;
+        report("P2", n->place, "index %lld is outside of an array of %lld", (long long)v, (long long)array->length);
+    } else if (!is_checked_index(i, array->length)) {
+        report("P2", n->place, "an index that nothing checks");
+        help("write AT(array, index), which panics when it is out of bounds");
+    }
+}
+
+static bool equal_types(const struct type *a, const struct type *b) {
+    if (a->kind != b->kind) return false;
+    if (a->kind == TYPE_POINTER || a->kind == TYPE_ARRAY) return equal_types(a->base, b->base);
+    if (a->kind == TYPE_INT) return a->size == b->size && a->is_unsigned == b->is_unsigned;
+    return a->kind != TYPE_RECORD || a->record == b->record;
+}
+
+void raw_cast(const struct node *n) {
+    const struct type *to = n->type, *from = decayed(n->a->type);
+    if (to->kind != TYPE_POINTER || is_zero(n->a)) return;
+    if (from->kind != TYPE_POINTER) {
+        report("P3", n->place, "a number becomes a pointer");
+        help("hardware registers are reached through a mapping; else UNSAFE(\"why it is valid\");");
+    } else if (to->base->kind == TYPE_VOID || from->base->kind == TYPE_VOID || !equal_types(to->base, from->base)) {
+        report("P4", n->place, "a cast between unrelated pointer types");
+        help("read and write plain structs in bytes with PLAIN_TYPE's T_read, T_write, T_in");
+    } else if (from->base->is_const && !to->base->is_const) {
+        report("P4", n->place, "a cast that removes const");
+    }
+}
+
+static bool same_function_roles(const struct type *a, const struct type *b) {
+    if (a->param_count != b->param_count || role_of(a->base) != role_of(b->base)) return false;
+    for (int i = 0; i < a->param_count; i++)
+        if (role_of(a->params[i]->type) != role_of(b->params[i]->type)) return false;
+    return true;
+}
+
+/* A value becomes one of type `to` without a cast. */
+void raw_converted(const struct node *from, const struct type *to) {
+    if (!to || to->kind != TYPE_POINTER) return;
+    if (is_zero(from)) {
+        report("N1", from->place, "a null pointer: pointers of own C always point to something");
+        help("say \"there is none\" with a status, a bool, or an empty owned value");
+        return;
+    }
+    const struct type *f = decayed(from->type);
+    if (f->kind != TYPE_POINTER) return;
+    if (is_function_pointer(f) && is_function_pointer(to)) {
+        if (!same_function_roles(f->base, to->base))
+            report("P4", from->place, "the function types agree for C, but not in what they consume");
+    } else if ((f->base->kind == TYPE_VOID) != (to->base->kind == TYPE_VOID)) {
+        report("P12", from->place, "an implicit conversion %s void *", f->base->kind == TYPE_VOID ? "from" : "to");
+    }
+}
+
+void raw_arithmetic(const struct node *n) {
+    report("P1", n->place, "pointer arithmetic");
+    help("use a slice and its _at() or _sub()");
+}
+
+static bool plain_builtin(const char *name) {
+    static const char *const fine[] = { "expect", "add_overflow", "sub_overflow", "mul_overflow", "clz", "clzl",
+        "clzll", "ctz", "ctzl", "ctzll", "popcount", "popcountl", "popcountll", "ffs", "ffsl", "ffsll", "bswap16",
+        "bswap32", "bswap64", "constant_p", 0 };
+    return !starts_with(name, "__builtin_") || one_of(name + 10, fine);
+}
+
+void raw_callee(struct call *c) {
+    static const char *const heap[] = { "malloc", "calloc", "realloc", "free", 0 };
+    struct place where = c->node->place;
+    const char *name = c->name;
+    if (!c->callee) return;
+    if (starts_with(name, "unsafe_")) report("P10", where, "'%s' may be called inside UNSAFE only", name);
+    if (one_of(name, heap)) report("P10", where, "raw '%s'", name), help("use an owned type: box, vec, BOX_TYPE(T)");
+    if (strstr(name, "alloca") || ends_with(name, "setjmp") || ends_with(name, "longjmp"))
+        report("P9", where, "'%s' is not part of own C", name);
+    if (!plain_builtin(name)) report("P16", where, "builtin '%s' needs UNSAFE", name);
+    if (!starts_with(name, "__") && c->type->variadic && !c->callee->like_printf) {
+        report("P6", where, "variadic '%s' checks nothing about its arguments", name);
+        help("build text with base/line");
+    }
+}
+
+void raw_argument_count(struct call *c) {
+    if (c->node->count > ARGUMENTS) report("X2", c->node->place, "more than %d arguments", ARGUMENTS);
+    if (c->node->count != c->type->param_count && !c->type->variadic)
+        report("P6", c->node->place, "a call of '%s' without a prototype", c->name[0] ? c->name : "a function");
+}
+
+/* { pointer, length } of a view: only over the whole of an array or literal. */
+void raw_view(const struct node *list) {
+    int64_t length = -1, want = -1;
+    for (int i = 0; i < list->count; i++) {
+        const struct node *e = element(list->list[i]);
+        while (e->kind == EXPR_CAST) e = e->a;
+        if (e->type && e->type->kind == TYPE_ARRAY) length = e->type->length;
+        else if (!constant_of(e, &want)) want = -1;
+    }
+    if (want >= 0 && length >= 0 && want <= length) return;
+    report("P14", list->place, "a view made from a pointer and a length that nobody has compared");
+    help("take a part of an existing view with _sub(), or cover a whole array: .len = LEN(array)");
+}
+
+/* Reading a raw pointer out of a struct: nobody knows that what it points to is still there. */
+void raw_member(const struct node *n) {
+    if (n->type->kind != TYPE_POINTER || n->record->ops) return;
+    report("P17", n->place, "the raw pointer '%s' is read from a struct", n->name);
+    help("only the code that keeps it valid may use it, inside UNSAFE(\"why it is valid\")");
+}
+
+void raw_members(const struct record *r) {
+    for (int i = 0; i < r->count && r->is_union; i++) {
+        const struct type *t = r->members[i].type;
+        while (t->kind == TYPE_ARRAY) t = t->base;
+        if (holds_pointer(t) || holds_owned(t) || is_view(t))
+            report("P5", r->members[i].place,
+                "a union with a pointer or an owned value: which one is live, nobody checks");
+    }
+}
+
+void raw_asm(const struct node *n) {
+    report("P7", n->place, "inline assembly");
+    help("put it in a small always_inline function of a cell that touches hardware, inside UNSAFE");
+}

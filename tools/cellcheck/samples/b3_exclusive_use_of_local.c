@@ -1,0 +1,9 @@
+// expect: B3
+#include "api/pages.h"
+static u8 f(pages_sink p) {
+    OWN(mapping) m = map_try(p);
+    if (!mapping_live(&m)) return 0;
+    cbytes r = mapping_view(&m);
+    mapping_flush(&m);
+    return *cbytes_at(r, 0);
+}

@@ -1,0 +1,9 @@
+// expect: B3
+#include "api/pages.h"
+static u8 f(shared_sink s) {
+    OWN(shared) a = TAKE(shared, *s);
+    OWN(shared) b = shared_clone(&a);
+    cbytes v = shared_view(&b);
+    DROP(shared, b);
+    return *cbytes_at(v, 0);
+}

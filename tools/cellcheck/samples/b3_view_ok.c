@@ -1,0 +1,8 @@
+// expect: ok
+#include "api/pages.h"
+static u8 f(pages_sink p) {
+    OWN(mapping) m = map_try(p);
+    if (!mapping_live(&m)) return 0;
+    bytes b = mapping_bytes(&m);
+    return *bytes_at(bytes_sub(b, 1, 2), 0);
+}

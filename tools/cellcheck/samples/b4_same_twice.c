@@ -1,0 +1,3 @@
+// expect: B4
+#include "api/pages.h"
+static void f(mapping *m) { mapping_copy(m, m); }

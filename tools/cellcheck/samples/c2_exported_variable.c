@@ -1,0 +1,3 @@
+// expect: C2
+#include "api/pages.h"
+const u32 exported = 1;

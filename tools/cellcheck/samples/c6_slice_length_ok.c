@@ -1,0 +1,3 @@
+// expect: ok
+#include "api/pages.h"
+static usize f(bytes b, text t) { return b.len + t.len; }

@@ -1,0 +1,3 @@
+// expect: K1
+#include "api/pages.h"
+static void f(const struct gate *m) { while (m->word) { } }

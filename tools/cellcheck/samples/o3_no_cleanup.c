@@ -1,0 +1,3 @@
+// expect: O3
+#include "api/pages.h"
+static void f(void) { pages a = pages_zero(); DROP(pages, a); }

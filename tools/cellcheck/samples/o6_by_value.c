@@ -1,0 +1,3 @@
+// expect: O6
+#include "api/pages.h"
+static void f(pages p) { (void)sizeof p; }

@@ -1,0 +1,3 @@
+// expect: ok
+#include "api/pages.h"
+static u64 f(void) { OWN(pages) a = pages_try(2); return pages_start(pages_need(&a)) + pages_start(&a); }

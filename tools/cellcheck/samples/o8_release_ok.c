@@ -1,0 +1,6 @@
+// expect: ok
+#include "api/pages.h"
+OWNED_LOCAL(buf);
+struct buf { OWNED; pages p; mapping m; usize n; };
+OWNED_FUNS(buf, n)
+static void buf_release(buf *self) { DROP(pages, self->p); DROP(mapping, self->m); }

@@ -1,0 +1,3 @@
+// expect: ok
+#include "api/pages.h"
+static u8 f(void) { u8 a[8] = { 1 }; bytes b = { .ptr = a, .len = sizeof a }; return *bytes_at(b, 3); }

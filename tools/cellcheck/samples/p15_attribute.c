@@ -1,0 +1,3 @@
+// expect: P15
+#include "api/pages.h"
+static __attribute__((weak)) u32 f(u32 a) { return a; }

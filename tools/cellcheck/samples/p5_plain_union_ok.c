@@ -1,0 +1,3 @@
+// expect: ok
+#include "api/pages.h"
+union either { u64 n; u8 b[8]; };

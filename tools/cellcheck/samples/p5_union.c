@@ -1,0 +1,3 @@
+// expect: P5
+#include "api/pages.h"
+union either { u64 n; u8 *p; };

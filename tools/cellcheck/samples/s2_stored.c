@@ -1,0 +1,3 @@
+// expect: S2
+#include "api/pages.h"
+struct kept { status last; };

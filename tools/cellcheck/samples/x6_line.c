@@ -1,0 +1,3 @@
+// expect: X6
+#include "api/pages.h"
+#line 3 "other.c"

@@ -1,0 +1,60 @@
+# test.mk - `make test`: host tests, the tools' own tests, and the system in QEMU.
+#
+# Everything becomes a job of runtests (NAME SECONDS WEIGHT COMMAND), which runs as many at a time as there are CPUs.
+
+#: make test [ONLY=pattern]      every test there is, or the jobs whose names contain ONLY
+
+# --- host tests: cells/D/CELL/test/host_*.c, with CELL and the base cells it needs ---------------------------------------
+
+HOST_TESTS := $(wildcard cells/*/*/test/host_*.c)
+HOST_INCLUDES = -I. -Iinclude -I$B/inc/boot -I$B/inc/$(word 3,$(subst /, ,$*)).own
+
+needs_of = $(shell sed -n 's/^needs *//p' $(filter %/$(1).cell,$(MANIFESTS)))
+base_of = $(foreach n,$(filter-out raise,$(call needs_of,$(1))),$(if $(filter cells/base/$(n)/%,$(MANIFESTS)),$(n)))
+closure = $(sort $(1) $(foreach n,$(call base_of,$(1)),$(call closure,$(n))))
+host_parts = $(foreach n,$(call closure,$(1)),$(patsubst %.c,$B/host/%.o,$(wildcard $(call folder,$(n))/*.c)))
+
+$B/host/%.o: %.c tools/flags.mk | $B/inc/made
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(HOSTTEST_FLAGS) $(HOST_AS) $(HOST_INCLUDES) -MMD -MP -c $< -o $@
+-include $(wildcard $B/host/cells/*/*/*.d $B/host/cells/*/*/test/*.d)
+
+# The cell bytes defines what the C library defines; its copies go under names of their own.
+$B/host/cells/base/bytes/%.o: HOST_AS := $(foreach f,memcpy memmove memset memcmp,-D$(f)=own_$(f)) \
+    -fno-tree-loop-distribute-patterns
+
+# $(1) the test's name, $(2) its source
+define host_test
+$B/host/$(1): $B/host/$(2:.c=.o) $$$$(call host_parts,$(notdir $(patsubst %/test/,%,$(dir $(2)))))
+	$$(call say,HOSTTEST,$$@)
+	$$(QUIET)$$(CC) $$(HOSTTEST_FLAGS) $$^ -o $$@
+endef
+$(foreach t,$(HOST_TESTS),$(eval $(call host_test,$(basename $(notdir $(t))),$(t))))
+HOST_PROGRAMS := $(HOST_TESTS:%.c=%)
+HOST_PROGRAMS := $(addprefix $B/host/,$(notdir $(HOST_PROGRAMS)))
+
+# --- system tests: test/system/NAME.c, a program that starts QEMU and talks to the console -------------------------------
+
+SYSTEM_TESTS := $(basename $(notdir $(wildcard test/system/*.c)))
+$(SYSTEM_TESTS:%=$B/system/%): $B/system/%: test/system/%.c $(wildcard tools/systest/*.[ch]) tools/flags.mk
+	@mkdir -p $(@D)
+	$(call say,HOSTCC,$@)
+	$(QUIET)$(CC) $(HOST_FLAGS) -Itools -o $@ $(filter %.c,$^)
+
+# A system test names its runs itself: `NAME list` prints the rest of a job line for each.
+system_jobs = for t in $(SYSTEM_TESTS); do $B/system/$$t list $B; done
+
+# --- all of them ---------------------------------------------------------------------------------------------------------
+
+host_jobs = for t in $(notdir $(HOST_PROGRAMS)); do echo "$$t 300 1 $B/host/$$t"; done
+# Anything else that tests: an executable test/*/run prints ok lines.
+other_jobs = for r in $(wildcard test/*/run tools/*/test/run); do \
+    echo "$$(echo $${r%/run} | tr / _) 600 1 $$r $B"; done
+
+test:
+	@tools/setup.sh test
+	@$(MAKE) --no-print-directory test-run
+
+test-run: all $B/ariadne.iso $B/tools/runtests $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
+	@{ $(host_jobs); $(other_jobs); $(system_jobs); } | grep -e '$(ONLY)' | $B/tools/runtests $B/logs
+.PHONY: test-run
