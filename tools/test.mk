@@ -47,14 +47,25 @@ system_jobs = for t in $(SYSTEM_TESTS); do $B/system/$$t list $B; done
 # --- all of them ---------------------------------------------------------------------------------------------------------
 
 host_jobs = for t in $(notdir $(HOST_PROGRAMS)); do echo "$$t 300 1 $B/host/$$t"; done
-# Anything else that tests: an executable test/*/run prints ok lines.
-other_jobs = for r in $(wildcard test/*/run tools/*/test/run); do \
-    echo "$$(echo $${r%/run} | tr / _) 600 1 $$r $B"; done
+# Anything else that tests: test/*/run BUILD, and the tools' own tests, tools/T/test/*.sh TOOL.
+other_jobs = for r in $(wildcard test/*/run); do echo "$$(basename $$(dirname $$r)) 600 1 $$r $B"; done; \
+    for t in $(wildcard tools/*/test/*.sh); do tool=$$(basename $$(dirname $$(dirname $$t))); \
+    echo "$${tool}_$$(basename $$t .sh) 300 1 sh $$t $B/tools/$$tool"; done
+
+# The checker reads any bytes: a sanitised copy of it is fed damaged copies of a few units.
+FUZZ_UNITS := line/line.c.i registry/registry.c.i frames/frames.c.i shell/shell.c.i
+$B/fuzz/cellcheck: $(wildcard tools/cellcheck/*.[ch]) tools/flags.mk
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(HOSTTEST_FLAGS) -o $@ $(filter %.c,$^)
+$B/fuzz/fuzz: tools/cellcheck/test/fuzz.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(HOST_FLAGS) -o $@ $<
+fuzz_jobs = echo "cellcheck_fuzz 300 1 cd $B/tmp && ../fuzz/fuzz ../fuzz/cellcheck 1000 1 $(FUZZ_UNITS)"
 
 test:
 	@tools/setup.sh test
 	@$(MAKE) --no-print-directory test-run
 
-test-run: all $B/ariadne.iso $B/tools/runtests $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
-	@{ $(host_jobs); $(other_jobs); $(system_jobs); } | grep -e '$(ONLY)' | $B/tools/runtests $B/logs
+test-run: all $B/ariadne.iso $B/tools/runtests $B/fuzz/cellcheck $B/fuzz/fuzz $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
+	@{ $(host_jobs); $(other_jobs); $(fuzz_jobs); $(system_jobs); } | grep -e '$(ONLY)' | $B/tools/runtests $B/logs
 .PHONY: test-run

@@ -126,7 +126,6 @@ static void one_case(void) {
     random_state = case_seed;
     struct seed *s = &seeds[below((u64)seed_count)];
     usize size = s->size;
-    u64 kept = 0;
     memcpy(copy, s->at, size);
     for (u64 n = 1 + below(4); n > 0; n--) damage(copy, &size);
     u8 *exact = malloc(size + 1);                    /* so that the sanitizer sees its end */
@@ -144,7 +143,6 @@ static void one_case(void) {
     if (!ok(r) && why.len == 0) fail("refused without a sentence");
     cell_ref_drop(&ref);
     namespace_drop(&ns);
-    (void)kept;
     free(exact);
     if (memcmp(&before, &mock, sizeof mock)) fail("something leaked");
 }

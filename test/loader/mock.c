@@ -187,13 +187,28 @@ u32 raise_catch(void (*fn)(u64 arg), u64 arg) {
     fn(arg);
     return 0;
 }
+static struct { u64 base, windows, map; } published[512];
+static const struct code_map no_map;
+
+const struct code_map *codemap_find(u64 pc) {
+    for (int i = 0; i < 512; i++) {
+        const struct code_map *m = (const struct code_map *)published[i].map;
+        if (m && pc - m->base < m->text_size) return m;
+    }
+    return &no_map;
+}
 status codemap_publish(u64 map, u64 base, u64 windows) {
-    (void)map, (void)base;
     if (fails()) return st(E_INVALID);
-    mock.windows += windows;
-    return OK;
+    for (int i = 0; i < 512; i++) {
+        if (published[i].map) continue;
+        published[i].base = base, published[i].windows = windows, published[i].map = map;
+        mock.windows += windows;
+        return OK;
+    }
+    panic("mock: too many maps");
 }
 void codemap_withdraw(u64 base, u64 windows) {
-    (void)base;
+    for (int i = 0; i < 512; i++)
+        if (published[i].map && published[i].base == base) published[i].map = 0;
     mock.windows -= windows;
 }

@@ -6,7 +6,7 @@
 
 /* One of each part that a monolithic system would have linked in. */
 static const char *const PARTS[] = {
-    "frames", "pages", "mapping", "heap", "loader", "registry", "sched", "policy", "unwind", "fault", "swap", "state",
+    "frames", "pages", "mapping", "heap", "loader", "registry", "sched", "policy", "unwind", "fault", "state",
 };
 
 static void parts_are_cells(struct machine *m) {

@@ -237,13 +237,12 @@ static void collect(struct result *out) {
     result.forced = forced();
     result.defer = task.defer;
     settle_hook(ACTION_ENDED);
-    for (u64 n = 1; n <= count() && ok(record(n, &r)); n = r.n + 1)
-        if (strcmp(r.action, "nested")) {
-            result.kind = r.kind;
-            result.frames = r.frames;
-            result.cleanups = r.cleanups;
-            result.nested += r.nested;
-        }
+    for (u64 n = 1; n <= count() && ok(record(n, &r)); n = r.n + 1) {
+        result.kind = r.kind;
+        result.frames = r.frames;
+        result.cleanups = r.cleanups;
+        result.nested += r.nested;
+    }
     ((void (*)(void))load_find("fault_clear"))();
     *out = result;
 }

@@ -46,10 +46,12 @@ static void check_decl(struct decl *d) {
     flow.function = d;
     if (d->kind == DECL_VARIABLE) {
         cell_variable(d);
+        if (d->init) check_initializer(d);
     } else if (d->kind == DECL_FUNCTION) {
         cell_function(d);
         if (!d->body) return;
         totals.functions++;
+        raw_stored_type(d);
         check_function(d);
     }
 }

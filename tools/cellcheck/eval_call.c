@@ -14,8 +14,11 @@ static void eval_borrow(struct state *s, struct argument *a) {
         struct target t;
         eval_target(s, a->bare->a, &t);
         a->value.from = t.from;
-        if (a->bare->a->kind == EXPR_NAME && a->bare->a->decl->kind == DECL_FUNCTION)
+        raw_changed(a->bare->a);
+        if (a->bare->a->kind == EXPR_NAME && a->bare->a->decl->kind == DECL_FUNCTION) {
+            raw_function(a->bare->a->decl, a->node->place);
             a->value.from = lender(LENDER_FUNCTION);
+        }
         a->member = t.member;
         a->root = t.variable;
         if (a->bare->a->kind == EXPR_NAME && is_slot(a->bare->a->decl)) eval(s, a->bare, USE_VALUE);

@@ -66,7 +66,10 @@ void eval_target(struct state *s, struct node *n, struct target *t) {
 static struct value eval_name(struct state *s, struct node *n, enum use use) {
     struct decl *d = n->decl;
     struct value v = { 0 };
-    if (d->kind == DECL_FUNCTION) return (struct value){ .from = lender(LENDER_FUNCTION) };
+    if (d->kind == DECL_FUNCTION) {
+        raw_function(d, n->place);
+        return (struct value){ .from = lender(LENDER_FUNCTION) };
+    }
     bool owned = is_owned(n->type), sync = n->type->kind == TYPE_RECORD && n->type->record->sync;
     if (owned || sync) {
         if (use == USE_DISCARD) return v;
@@ -123,7 +126,11 @@ static struct value eval_address(struct state *s, struct node *n) {
         report("O13", n->place, "the address of the role parameter '%s'", name_of(a->decl));
     eval_target(s, a, &t);
     if (a->kind == EXPR_NAME && is_local(a->decl) && is_owned(a->decl->type)) owned_used(s, a->decl, n->place, true);
-    if (a->kind == EXPR_NAME && a->decl->kind == DECL_FUNCTION) t.from = lender(LENDER_FUNCTION);
+    if (a->kind == EXPR_NAME && a->decl->kind == DECL_FUNCTION) {
+        raw_function(a->decl, n->place);
+        t.from = lender(LENDER_FUNCTION);
+    }
+    raw_changed(a);
     return (struct value){ .from = t.from, .exclusive = true };
 }
 
@@ -252,6 +259,7 @@ static struct value eval_assign(struct state *s, struct node *n) {
     struct value v = eval(s, n->b, USE_INIT), none = { 0 };
     struct target t;
     raw_converted(n->b, n->a->type);
+    raw_changed(n->a);
     if (n->op != '=') {
         if (decayed(n->a->type)->kind == TYPE_POINTER) raw_arithmetic(n);
         if (n->a->kind != EXPR_NAME) eval_target(s, n->a, &t);
@@ -294,6 +302,7 @@ struct value eval(struct state *s, struct node *n, enum use use) {
     case EXPR_UNARY: eval(s, n->a, USE_VALUE); return none;
     case EXPR_STEP:
         if (n->type->kind == TYPE_POINTER) raw_arithmetic(n);
+        raw_changed(n->a);
         eval_target(s, n->a, &t);
         return none;
     case EXPR_BINARY: return eval_binary(s, n);

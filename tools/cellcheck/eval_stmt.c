@@ -342,3 +342,12 @@ void check_function(struct decl *f) {
     owned_release(f);
     unwind_function(f);
 }
+
+void check_initializer(struct decl *d) {
+    struct state *s = state_new();
+    flow = (struct flow){ .unit = flow.unit, .function = d };
+    raw_converted(d->init, d->type);
+    struct value v = eval(s, d->init, USE_INIT);
+    if (is_borrow(d->type) && lends(&v.from, LENDER_TEMPORARY)) report("B2", d->place, "'%s' points to a temporary", d->name);
+    state_done(s);
+}

@@ -112,6 +112,21 @@ bool holds_pointer(const struct type *t) {
     return false;
 }
 
+static bool borrows(const struct type *t, int depth) {
+    while (t->kind == TYPE_ARRAY) t = t->base;
+    if (t->kind != TYPE_RECORD || depth > 20) return false;
+    if (t->record->view) return true;
+    for (int i = 0; i < t->record->count; i++) {
+        const struct type *m = t->record->members[i].type;
+        if ((m->kind == TYPE_POINTER && !t->record->owned) || borrows(m, depth + 1)) return true;
+    }
+    return false;
+}
+
+bool holds_view(const struct type *t) {
+    return borrows(t, 0);
+}
+
 bool is_deep_const(const struct type *t) {
     while (t->kind == TYPE_ARRAY && !t->is_const) t = t->base;
     return t->is_const;

@@ -73,6 +73,7 @@ bool is_sync(const struct type *t);              /* arrays of it too */
 bool is_borrow(const struct type *t);            /* a pointer or a view */
 bool is_function_pointer(const struct type *t);
 bool holds_owned(const struct type *t);
+bool holds_view(const struct type *t);            /* or a raw pointer that no OWNED struct keeps */
 bool holds_pointer(const struct type *t);
 bool is_deep_const(const struct type *t);
 bool changes_through(const struct type *t);      /* may the lender be changed through a value of this type? */
@@ -97,3 +98,4 @@ void eval_branch(struct state *s, struct node *condition, struct state *no);
 void exec(struct state *s, struct node *statement);
 struct value exec_block(struct state *s, struct node *block, bool wanted);
 void check_function(struct decl *f);
+void check_initializer(struct decl *d);          /* of a variable at file scope */

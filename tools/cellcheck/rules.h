@@ -60,6 +60,9 @@ void raw_index(const struct node *n);
 void raw_cast(const struct node *n);
 void raw_converted(const struct node *from, const struct type *to);
 void raw_arithmetic(const struct node *n);
+void raw_function(const struct decl *f, struct place where);     /* its address is taken */
+void raw_changed(const struct node *lvalue);                     /* it is assigned, stepped, or its address taken */
+void raw_stored_type(const struct decl *f);                      /* f: made by a library macro for some type */
 void raw_callee(struct call *c);
 void raw_argument_count(struct call *c);
 void raw_view(const struct node *list);

@@ -131,15 +131,22 @@ static bool visit(struct decl *f, int depth) {
     if (f->mark == ACTIVE) return true;
     if (f->mark == DONE || depth > 500) return false;
     f->mark = ACTIVE;
-    for (int i = 0; i < f->use_count; i++) {
-        struct decl *g = f->uses[i];
-        if (g->kind != DECL_FUNCTION || !g->body || !in_cell(g->place) || !visit(g, depth + 1)) continue;
+    for (int i = 0; i < f->call_count; i++) {
+        struct decl *g = f->calls[i];
+        if (!g->body || !in_cell(g->place) || !visit(g, depth + 1)) continue;
         report("P11", g->place, "recursion through '%s'", g->name);
         note(f->place, "'%s' leads back to it", f->name);
         help("use a loop with an explicit stack: nothing bounds the depth of a task's stack otherwise");
     }
     f->mark = DONE;
     return false;
+}
+
+static void note_call(struct decl *from, struct decl *to) {
+    for (int i = 0; i < from->call_count; i++)
+        if (from->calls[i] == to) return;
+    from->calls = grow(from->calls, from->call_count, sizeof *from->calls);
+    from->calls[from->call_count++] = to;
 }
 
 void cell_recursion(void) {
@@ -149,15 +156,20 @@ void cell_recursion(void) {
 }
 
 /* --- tasks -------------------------------------------------------------------------------------------------------- */
-/* T1: what a new task is given must not borrow: it outlives the caller's frame. */
-void cell_called(struct call *c) {
-    const char *name = c->name;
-    bool spawns = ends_with(name, "_spawn") || starts_with(name, "spawn_") || !strcmp(name, "spawn");
-    for (int i = 0; spawns && i < c->count; i++) {
+/* T1: a task outlives the frame that spawns it, so what goes in by pointer must not borrow. The functions that
+ * spawn are those that task.h's macros make: NAME_spawn(options, argument, task out). */
+static void check_spawn(struct call *c) {
+    for (int i = 0; ends_with(c->name, "_spawn") && i < c->count; i++) {
         const struct argument *a = &c->args[i];
-        if (!a->type || a->type->kind != TYPE_POINTER || role_of(a->type) != ROLE_SINK) continue;
-        if (!is_view(a->type->base)) continue;
+        bool sent = a->type && a->type->kind == TYPE_POINTER && role_of(a->type) != ROLE_OUT;
+        if (!sent || !holds_view(a->type->base)) continue;
         report("T1", a->node->place, "a '%s' borrows, so it cannot be sent to another task", tag_of(a->type));
-        help("send an owned value that holds no view");
+        note(a->type->base->record->place, "'%s' is defined here", tag_of(a->type));
+        help("send an owned value that holds no view, or a plain struct");
     }
+}
+
+void cell_called(struct call *c) {
+    if (c->callee && !c->callee->builtin) note_call(flow.function, c->callee);
+    check_spawn(c);
 }

@@ -105,20 +105,32 @@ void owned_tested(struct state *s, struct call *c, struct argument *a) {
     if (l->moved) note(place_of_token(l->moved), "moved here");
 }
 
+/* The place that T_put fills: what it held is dropped, so it may be live, empty or moved from. */
+static void lend_for_put(struct state *s, struct argument *a) {
+    if (a->whole) {
+        s->local[a->whole->index].owned = LIVE | EMPTY;
+        borrow_end(s, a->whole->index, false, a->node->place, NULL);
+    } else {
+        borrow_end_all(s, a->value.from, false, a->node->place, a->root);
+    }
+}
+
 /* A borrow of an owned value. */
 void owned_lent(struct state *s, struct call *c, struct argument *a) {
     bool shared = a->type->base->is_const, need = is_generated(c->name, a->type, "_need");
-    if (a->whole) {
+    if (is_generated(c->name, a->type, "_put")) {
+        lend_for_put(s, a);
+    } else if (a->whole) {
         if (need) s->local[a->whole->index].owned &= (uint8_t)~EMPTY;    /* it panics on an empty one */
         owned_used(s, a->whole, a->node->place, true);
         borrow_end(s, a->whole->index, shared, a->node->place, a->bare->kind == EXPR_NAME ? a->bare->decl : NULL);
-        return;
+    } else {
+        if (a->bare->kind == EXPR_ADDRESS && !need) {
+            report("O7", a->node->place, "this place may hold an empty '%s'", tag_of(a->type));
+            help("pass %s_need(...), which panics when it is empty", tag_of(a->type));
+        }
+        if (!shared) borrow_end_all(s, a->value.from, false, a->node->place, a->root);
     }
-    if (a->bare->kind == EXPR_ADDRESS && !need) {
-        report("O7", a->node->place, "this place may hold an empty '%s'", tag_of(a->type));
-        help("pass %s_need(...), which panics when it is empty", tag_of(a->type));
-    }
-    if (!shared) borrow_end_all(s, a->value.from, false, a->node->place, a->root);
 }
 
 /* The ownership state of a call's owned result. */

@@ -35,8 +35,10 @@ static bool equal_types(const struct type *a, const struct type *b) {
 
 void raw_cast(const struct node *n) {
     const struct type *to = n->type, *from = decayed(n->a->type);
-    if (to->kind != TYPE_POINTER || is_zero(n->a)) return;
-    if (from->kind != TYPE_POINTER) {
+    if (to->kind != TYPE_POINTER) return;
+    if (is_zero(n->a)) {
+        report("N1", n->place, "a null pointer: pointers of own C always point to something");
+    } else if (from->kind != TYPE_POINTER) {
         report("P3", n->place, "a number becomes a pointer");
         help("hardware registers are reached through a mapping; else UNSAFE(\"why it is valid\");");
     } else if (to->base->kind == TYPE_VOID || from->base->kind == TYPE_VOID || !equal_types(to->base, from->base)) {
@@ -84,20 +86,26 @@ static bool plain_builtin(const char *name) {
     return !starts_with(name, "__builtin_") || one_of(name + 10, fine);
 }
 
-void raw_callee(struct call *c) {
+/* A function whose call needs UNSAFE may not slip through a pointer. */
+static void check_function_name(const char *name, struct place where) {
     static const char *const heap[] = { "malloc", "calloc", "realloc", "free", 0 };
-    struct place where = c->node->place;
-    const char *name = c->name;
-    if (!c->callee) return;
-    if (starts_with(name, "unsafe_")) report("P10", where, "'%s' may be called inside UNSAFE only", name);
+    if (starts_with(name, "unsafe_")) report("P10", where, "'%s' may be used inside UNSAFE only", name);
     if (one_of(name, heap)) report("P10", where, "raw '%s'", name), help("use an owned type: box, vec, BOX_TYPE(T)");
     if (strstr(name, "alloca") || ends_with(name, "setjmp") || ends_with(name, "longjmp"))
         report("P9", where, "'%s' is not part of own C", name);
     if (!plain_builtin(name)) report("P16", where, "builtin '%s' needs UNSAFE", name);
-    if (!starts_with(name, "__") && c->type->variadic && !c->callee->like_printf) {
-        report("P6", where, "variadic '%s' checks nothing about its arguments", name);
-        help("build text with base/line");
-    }
+}
+
+void raw_function(const struct decl *f, struct place where) {
+    check_function_name(f->name, where);
+}
+
+void raw_callee(struct call *c) {
+    if (!c->callee) return;
+    check_function_name(c->name, c->node->place);
+    if (starts_with(c->name, "__") || !c->type->variadic || c->callee->like_printf) return;
+    report("P6", c->node->place, "variadic '%s' checks nothing about its arguments", c->name);
+    help("build text with base/line");
 }
 
 void raw_argument_count(struct call *c) {
@@ -106,9 +114,28 @@ void raw_argument_count(struct call *c) {
         report("P6", c->node->place, "a call of '%s' without a prototype", c->name[0] ? c->name : "a function");
 }
 
+/* Is it a slice, a pointer to elements with their number? Other views hold views, or pointers to single structs. */
+static bool is_slice(const struct record *r) {
+    for (int i = 0; i < r->count; i++) {
+        const struct type *t = r->members[i].type;
+        if (t->kind != TYPE_POINTER || t->base->kind == TYPE_FUNCTION) continue;
+        if (t->base->kind != TYPE_RECORD || r->count == 2) return true;
+    }
+    return false;
+}
+
+/* A slice's pointer and length belong together: changing one of them forges a view. */
+void raw_changed(const struct node *lvalue) {
+    const struct record *r = lvalue->kind == EXPR_MEMBER ? lvalue->record : NULL;
+    if (!r || !r->view || r->owned || !is_slice(r)) return;
+    report("P14", lvalue->place, "'%s' of a view is changed by itself", lvalue->name);
+    help("take a part of the view with its _sub()");
+}
+
 /* { pointer, length } of a view: only over the whole of an array or literal. */
 void raw_view(const struct node *list) {
     int64_t length = -1, want = -1;
+    if (!is_slice(list->type->record)) return;
     for (int i = 0; i < list->count; i++) {
         const struct node *e = element(list->list[i]);
         while (e->kind == EXPR_CAST) e = e->a;
@@ -140,4 +167,21 @@ void raw_members(const struct record *r) {
 void raw_asm(const struct node *n) {
     report("P7", n->place, "inline assembly");
     help("put it in a small always_inline function of a cell that touches hardware, inside UNSAFE");
+}
+
+/* P18: memory that holds its contents as bytes, or for long, may not hold what borrows or what must be released. */
+void raw_stored_type(const struct decl *f) {
+    static const char *const makers[] = { "_in", "_vec_at", "_box_get", "_data" };
+    const struct type *t = f->type->base;
+    if (t->kind != TYPE_POINTER || t->base->kind != TYPE_RECORD || !is_library_body(f->body)) return;
+    for (int i = 0; i < 4; i++) {
+        if (!ends_with(f->name, makers[i])) continue;
+        if (holds_view(t->base)) {
+            report("P18", f->place, "'%s' holds a borrow, which would be kept longer than it lives", tag_of(t));
+            help("store the bytes, an index or an owned value");
+        } else if (i < 2 && holds_owned(t->base)) {
+            report("P18", f->place, "'%s' holds an owned value, but is copied here as plain bytes", tag_of(t));
+            help("use BOX_TYPE or a table of its own");
+        }
+    }
 }

@@ -64,7 +64,8 @@ struct decl {
     const char *cleanup, *section;
     struct node *init, *body;
     struct decl **uses;                  /* globals that its body or initialiser names                 */
-    int use_count;
+    struct decl **calls;                 /* functions that its body calls by name; the rules fill it   */
+    int use_count, call_count;
     int64_t value;                       /* of an enumerator                                           */
     int index;                           /* of a local in the flow analysis; -1: none                  */
     int mark;                            /* scratch of whoever walks                                   */

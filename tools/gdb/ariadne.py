@@ -33,7 +33,6 @@ class Cells(gdb.Breakpoint):
         self.silent = True
         self.build = build
         self.loaded = {}     # base -> (name, address of a text section)
-        self.waiting = []
 
     def stop(self):
         name, base, sections, count, loaded = (
@@ -41,11 +40,10 @@ class Cells(gdb.Breakpoint):
         memory = gdb.selected_inferior()
         text = memory.read_memory(name, 48).tobytes().split(b"\0")[0].decode()
         table = memory.read_memory(sections, count * SECTION_SIZE).tobytes()
-        # Symbol tables must not change while gdb handles this stop.
         if loaded & 1:
-            gdb.post_event(lambda: self.add(text, base, table))
+            self.add(text, base, table)
         else:
-            gdb.post_event(lambda: self.remove(base))
+            self.remove(base)
         return False
 
     def add(self, name, base, table):

@@ -66,6 +66,27 @@ text linker_manifest(cbytes object) {
 
 /* --- writing down --------------------------------------------------------------------------------------------- */
 
+/* .init_array.N runs before those with a higher N and before plain .init_array. */
+static u64 init_order(text name) {
+    text prefix = TEXT(".init_array.");
+    u64 n = 0;
+    if (!text_starts(name, prefix)) return 65536;
+    text digits = text_sub(name, prefix.len, name.len - prefix.len);
+    while (digits.len > 1 && *text_at(digits, 0) == '0') digits = text_sub(digits, 1, digits.len - 1);
+    return ok(text_u64(digits, &n)) ? n : 65536;
+}
+
+static status record_init(work *w, u64 address, u64 count, u64 order) {
+    init_vec *inits = cell_inits(w->plan.cell);
+    struct init a = { .address = address, .count = count, .order = order };
+    TRY(init_vec_push(inits, &a));
+    for (u64 i = init_vec_count(inits) - 1; i > 0 && init_vec_at(inits, i - 1)->order > order; i--) {
+        *init_vec_at(inits, i) = *init_vec_at(inits, i - 1);
+        *init_vec_at(inits, i - 1) = a;
+    }
+    return OK;
+}
+
 static status record_sections(work *w, cbytes file) {
     TRY(section_vec_reserve(cell_sections(w->plan.cell), w->plan.elf.sections));
     for (u64 i = 1; i < w->plan.elf.sections; i++) {
@@ -78,8 +99,7 @@ static status record_sections(work *w, cbytes file) {
         section_at(w, i)->entry = (u32)section_vec_count(cell_sections(w->plan.cell));
         TRY(section_vec_push(cell_sections(w->plan.cell), &s));
         if (e.type != SHT_INIT_ARRAY) continue;
-        struct init a = { .address = section_at(w, i)->address, .count = e.size / 8 };
-        TRY(init_vec_push(cell_inits(w->plan.cell), &a));
+        TRY(record_init(w, section_at(w, i)->address, e.size / 8, init_order(elf_section_name(file, &w->plan.elf, i))));
     }
     return OK;
 }

@@ -199,7 +199,7 @@ static void unbind(struct record *c) {
     for (u64 i = 0; i < binding_vec_count(binding_vec_need(&c->bindings)); i++) {
         struct binding *b = binding_vec_at(binding_vec_need(&c->bindings), i);
         state_unuse(b->state);
-        if (c->head.ns == NS_KERNEL && !b->fresh) continue;
+        if (c->head.home == NS_KERNEL && !b->fresh) continue;
         status dropped = state_drop(b->state);
         if (!ok(dropped)) continue;                  /* somebody else is bound to it: it goes with the last one */
     }

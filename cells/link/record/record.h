@@ -32,7 +32,7 @@ struct need { u32 cell; };
 /* One declared state and the slot bound to it. was: the state of another layout that it replaces at commit; fresh: made
  * by this load. */
 struct binding { u64 state, was, place, layout, size; u32 name, version, align, fresh; };
-struct init { u64 address, count; };                 /* an array of functions to call before start */
+struct init { u64 address, count, order; };          /* an array of functions to call before start; lowest order first */
 VEC_TYPE(section)
 VEC_TYPE(symbol)
 VEC_TYPE(edge)

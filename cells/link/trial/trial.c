@@ -7,7 +7,7 @@
 #include <link/trial.h>
 #include <base/bytes.h>
 #include <cell.h>
-#include <link/codemap.h>
+#include <cpu/cpu.h>
 #include <link/linker.h>
 #include <mem/state.h>
 

@@ -24,6 +24,7 @@ void log_close(u64 n);
 void log_action(u64 n, text action);
 void log_totals(u64 n, const struct unwinding *w);
 void log_took(u64 n, u64 us);
+void log_fold(u64 nested, u64 into);                 /* nested's record goes, into's tells where it was */
 void log_settle(u64 action);
 void log_count_forced(void);
 void text_copy(char *to, usize size, text from);

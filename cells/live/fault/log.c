@@ -75,6 +75,13 @@ void log_took(u64 n, u64 us) {
     if (number_of(e) == n) e->r.us = us;
 }
 
+void log_fold(u64 nested, u64 into) {
+    struct log_entry *from = entry_of(nested), *to = entry_of(into);
+    if (number_of(from) != nested) return;
+    if (number_of(to) == into) to->r.nested_pc = from->r.pc;
+    __atomic_store_n(&from->number, 0, __ATOMIC_SEQ_CST);
+}
+
 void log_count_forced(void) { atomic64_add(counter(FORCED), 1); }
 
 /* --- names ------------------------------------------------------------------------------------------------------ */
@@ -109,10 +116,6 @@ static text action_name(u64 action) {
     }
 }
 
-static bool nested(const struct fault_record *r) {
-    return text_equal(name_in((text){ .ptr = r->action, .len = sizeof r->action }), TEXT("nested"));
-}
-
 static void settle_one(struct log_entry *e, u64 n, text action) {
     struct fault_record r = e->r;
     if (number_of(e) != n) return;
@@ -123,16 +126,15 @@ static void settle_one(struct log_entry *e, u64 n, text action) {
     e->settled = true;
 }
 
-/* The newest record that is no nested one began the unwinding that has just ended. */
+/* The newest record began the unwinding that has just ended; older ones were caught further in. */
 void log_settle(u64 action) {
     u64 mine = cpu_strand()->id, first = oldest();
     bool named = false;
     for (u64 n = newest(); n >= first; n--) {
         struct log_entry *e = entry_of(n);
         if (number_of(e) != n || e->r.task != mine || e->settled) continue;
-        bool it = !named && !nested(&e->r);
-        settle_one(e, n, it ? action_name(action) : NO_TEXT);
-        named |= it;
+        settle_one(e, n, named ? NO_TEXT : action_name(action));
+        named = true;
     }
 }
 
@@ -162,7 +164,7 @@ u32 fault_last_kind(void) {
     u64 mine = cpu_strand()->id;
     for (u64 n = newest(); n >= oldest(); n--) {
         const struct log_entry *e = entry_of(n);
-        if (number_of(e) == n && e->r.task == mine && !nested(&e->r)) return e->r.kind;
+        if (number_of(e) == n && e->r.task == mine) return e->r.kind;
     }
     return FAULT_OTHER;
 }

@@ -73,7 +73,7 @@ static u32 join(u32 a, u32 b) {
     w->cleanups += x->cleanups;
     w->nested += 1 + x->nested;
     w->walking = false;
-    log_action(x->record, TEXT("nested"));
+    log_fold(x->record, w->record);
     atomic64_set(key_at(newer), 0);
     return older;
 }

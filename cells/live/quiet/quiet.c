@@ -1,7 +1,8 @@
 /* quiet.c - who stands in a piece of code.
  *
- * A task that gave up its CPU by itself (blocked, or a halted idle CPU) is walked frame by frame through the unwind
- * tables: exact, and needed to be, since it may stay for ever. A task that was stopped anywhere (running when the CPUs
+ * A task that stands where it does by its own call (blocked, a halted idle CPU, the caller of quiet_scan) is walked
+ * frame by frame through the unwind tables: exact, and needed to be, since it may stay for ever. A task that was stopped
+ * anywhere (running when the CPUs
  * were held, or preempted) may hold a code address in any register or spilled word, so all its registers and every
  * word of its live stack count; it moves on soon, and what was stale then goes away.
  * GCC with our flags calls imports through memory each time and never keeps a function's address across a call; only
@@ -39,10 +40,9 @@ static bool registers_touch(quiet_ranges ranges, const struct unwind_regs *u) {
     return false;
 }
 
-/* Frame by frame; callee-saved registers count in each, since they come back into use. */
 static bool frames_touch(quiet_ranges ranges, struct unwind_regs *u, u64 high) {
     for (u32 depth = 0; depth < UNWIND_FRAMES; depth++) {
-        if (registers_touch(ranges, u)) return true;
+        if (inside(ranges, AT(u->r, REG_RIP))) return true;
         enum unwind_end end = unwind_step(u);
         if (end == UNWIND_BOTTOM) return false;
         if (end == UNWIND_LOST) break;
@@ -67,7 +67,7 @@ static bool registers_of(u64 strand, struct unwind_regs *u) {
         if (cpu == CPU_MAX) context_regs(&t->strand, &s);
         else context_here(&s);
         unwind_from_saved(u, &s);
-        return cpu != CPU_MAX || t->phase != TASK_BLOCKED;
+        return cpu == CPU_MAX && t->phase != TASK_BLOCKED;
     }
     unwind_from_frame(u, (const struct frame *)hold_frame(cpu));
     return t->strand.id != 0;

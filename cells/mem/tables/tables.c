@@ -4,45 +4,26 @@
  * there is no other mapping of tables. Level 1 entries map pages, level 2 entries tables or huge pages of 2 MiB.
  * All edits happen under one lock, held for one span (512 entries) at a time. A frame that becomes a table is zeroed
  * first, through one page of ours (BOOKS_BASE) that is mapped for just that, under the lock.
- *
- * Look-ups of the fault path (probe, open) take no lock; they run with interrupts off, and a shootdown waits for every
- * CPU, so a table is taken away from under nobody: an empty one is first doomed (look-ups then leave it alone), then,
- * a shootdown later, detached (not present), and freed after a second shootdown has removed it from all TLBs. Who maps
- * something meanwhile simply makes it an ordinary table again. A ticket in the entry tells its doomer from others.
+ * Look-ups of the fault path (probe, open) take no lock: clear.c tells why no table vanishes under them.
  *
  * Invariants: no entry is ever both writable and executable; upper levels allow everything but the recursive entry is
  * no-execute; an entry is 0 unless it is present, held or detached.
  * Bad at: many CPUs mapping at once - one lock, though never held across a shootdown. */
 #include <mem/tables.h>
 #include <atomic.h>
-#include <cpu/lock.h>
-#include <mem/shootdown.h>
-#include "x86_64/entry.h"
 #include <cell.h>
+#include <mem/shootdown.h>
+#include "tables_impl.h"
 
-enum { RECURSIVE = 510, LEVELS = 4, ENTRIES = 512, SPAN_SIZE = SPAN_PAGES * PAGE_SIZE };
-
-struct tables { u64 count, ticket, root; };
-SPIN_TYPE(tables)
 CELL_STATE tables_spin tables_all;
 CELL_STATE atomic32 tables_away;                     /* 1 while mapping_boot works on the second set of tables */
 
-/* --- entries ------------------------------------------------------------------------------------------------- */
-
-/* The address of the entry of `level` on the way to `address`. */
-static u64 place(u32 level, u64 address) {
-    for (; level > 1; level--) address = entry_address(address, RECURSIVE);
-    return entry_address(address, RECURSIVE - atomic32_get(&tables_away));
+tables_hold_must tables_mine(void) {
+    return tables_lock(&tables_all);
 }
 
-static u64 peek(u32 level, u64 address) {
-    UNSAFE("reads an entry; the levels above it are present");
-    return __atomic_load_n((u64 *)place(level, address), __ATOMIC_ACQUIRE);
-}
-
-static void poke(u32 level, u64 address, u64 entry) {
-    UNSAFE("writes an entry; the levels above it are present");
-    __atomic_store_n((u64 *)place(level, address), entry, __ATOMIC_RELEASE);
+u64 tables_slot(void) {
+    return RECURSIVE - atomic32_get(&tables_away);
 }
 
 static u64 access_bits(enum access access) {
@@ -54,28 +35,6 @@ static u64 access_bits(enum access access) {
 
 static u64 with_access(u64 entry, enum access access) {
     return (entry & (ENTRY_FRAME | ENTRY_HUGE | ENTRY_UNCACHED)) | access_bits(access);
-}
-
-/* The bytes that an entry of `level` covers. */
-static u64 reach_of(u32 level) {
-    return (u64)PAGE_SIZE << 9 * (level - 1);
-}
-
-/* The end of the part of [address, end) that one entry of `level` covers. */
-static u64 part_end(u32 level, u64 address, u64 end) {
-    u64 next = (address | (reach_of(level) - 1)) + 1;
-    return next && next < end ? next : end;
-}
-
-/* The level of the leaf entry of an address, or, when a table on the way is missing, the level it is missing at plus
- * LEVELS. */
-static u32 leaf_level(u64 address) {
-    for (u32 level = LEVELS; level > 1; level--) {
-        u64 entry = peek(level, address);
-        if (level == 2 && entry & ENTRY_HUGE) return 2;
-        if (!(entry & ENTRY_PRESENT)) return level + LEVELS;
-    }
-    return 1;
 }
 
 /* --- making tables ------------------------------------------------------------------------------------------- */
@@ -129,7 +88,7 @@ static status make_way(struct tables *t, u64 address, u32 level) {
 /* Writes the entries of one span. */
 static status enter(u64 address, u64 first, u64 count, u64 bits) {
     if (address / SPAN_SIZE != (address + count * PAGE_SIZE - 1) / SPAN_SIZE) panic("tables: more than one span");
-    OWN(tables_hold) g = tables_lock(&tables_all);
+    OWN(tables_hold) g = tables_mine();
     struct tables *t = tables_data(&g);
     bool whole = count == SPAN_PAGES && first % SPAN_PAGES == 0;
     TRY(make_way(t, address, whole ? 2 : 1));
@@ -171,18 +130,10 @@ static bool protect_span(u32 level, u64 address, u64 end, enum access access) {
     return present;
 }
 
-/* The end of the part of [address, end) that has one kind of way to its leaves; *level is theirs, 0 when there are
- * none. */
-static u64 next_part(u64 address, u64 end, u32 *level) {
-    u32 leaf = leaf_level(address);
-    *level = leaf > LEVELS ? 0 : leaf;
-    return part_end(leaf > LEVELS ? leaf - LEVELS : 2, address, end);
-}
-
 bool tables_protect(u64 address, u64 count, enum access access) {
     bool present = false;
     for (u64 end = address + count * PAGE_SIZE, next; address < end; address = next) {
-        OWN(tables_hold) g = tables_lock(&tables_all);
+        OWN(tables_hold) g = tables_mine();
         u32 level = 0;
         next = next_part(address, end, &level);
         if (level) present |= protect_span(level, address, next, access);
@@ -192,7 +143,7 @@ bool tables_protect(u64 address, u64 count, enum access access) {
 
 status tables_cut(u64 address) {
     if (address % SPAN_SIZE == 0) return OK;
-    OWN(tables_hold) g = tables_lock(&tables_all);
+    OWN(tables_hold) g = tables_mine();
     if (leaf_level(address) != 2) return OK;
     u64 entry = peek(2, address);
     u64 table = new_table(tables_data(&g), entry & ~ENTRY_HUGE);
@@ -201,124 +152,6 @@ status tables_cut(u64 address) {
     DROP(tables_hold, g);
     shootdown(address, 1);
     return OK;
-}
-
-static void free_frames(u64 first, u64 count) {
-    UNSAFE("their entries have been cleared after a shootdown");
-    if (!count) return;
-    OWN(frames) f = unsafe_frames_reclaim(first, count);
-}
-
-/* Empties the held entries of one span, all of one level; frees the frames in runs. */
-static void clear_span(u32 level, u64 address, u64 end, bool owned) {
-    u64 run = 0, count = 0, each = reach_of(level) / PAGE_SIZE;
-    for (u64 at = address; at != end; at = part_end(level, at, end)) {
-        u64 entry = peek(level, at), frame = (entry & ENTRY_FRAME) / PAGE_SIZE;
-        if (!entry) continue;
-        if (entry & ENTRY_PRESENT) panic("tables: cleared while present");
-        poke(level, at, 0);
-        if (count && frame != run + count) {
-            if (owned) free_frames(run, count);
-            count = 0;
-        }
-        if (!count) run = frame;
-        count += each;
-    }
-    if (owned) free_frames(run, count);
-}
-
-static void clear(u64 address, u64 end, bool owned) {
-    for (u64 next; address < end; address = next) {
-        OWN(tables_hold) g = tables_lock(&tables_all);
-        u32 level = 0;
-        next = next_part(address, end, &level);
-        if (level) clear_span(level, address, next, owned);
-    }
-}
-
-/* --- empty tables -------------------------------------------------------------------------------------------- */
-
-enum phase { DOOM_AHEAD, DOOM, DETACH, FREE };        /* AHEAD: before the range in it is cleared */
-
-/* True when the entry of `level` exists, that is, when all tables above it are present. */
-static bool has_entry(u32 level, u64 address) {
-    u32 leaf = leaf_level(address);
-    return leaf > LEVELS ? leaf - LEVELS <= level : leaf <= level;
-}
-
-/* True when the table that the entry of `level` points to has nothing in it outside of [address, end). */
-static bool table_empty(u32 level, u64 address, u64 end) {
-    u64 start = address & ~(reach_of(level) - 1), each = reach_of(level - 1);
-    for (u64 i = 0; i < ENTRIES; i++) {
-        u64 at = start + i * each;
-        if ((at < address || at >= end) && peek(level - 1, at)) return false;
-    }
-    return true;
-}
-
-/* Takes one table a step further on its way out; true when it was there to be taken. `end`: how far the range that is
- * about to be cleared reaches in it, or `address`. */
-static bool step(enum phase phase, u32 level, u64 address, u64 end, u64 ticket) {
-    OWN(tables_hold) g = tables_lock(&tables_all);
-    if (!has_entry(level, address)) return false;
-    u64 entry = peek(level, address), doomed = entry & (ENTRY_DOOMED | ENTRY_DETACHED);
-    if (!entry || (level == 2 && entry & ENTRY_HUGE)) return false;
-    if (doomed && (entry & ~ENTRY_NOEXEC) >> ENTRY_TICKET != ticket) return false;
-    u64 table = (entry & ENTRY_FRAME) | ticket << ENTRY_TICKET;
-    if (phase <= DOOM && !doomed && table_empty(level, address, end))
-        poke(level, address, table | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_DOOMED);
-    else if (phase == DETACH && doomed == ENTRY_DOOMED)
-        poke(level, address, table | ENTRY_DETACHED);
-    else if (phase == FREE && doomed == ENTRY_DETACHED) {
-        poke(level, address, 0);
-        tables_data(&g)->count--;
-        free_frames((entry & ENTRY_FRAME) / PAGE_SIZE, 1);
-    } else return false;
-    return true;
-}
-
-static u64 step_all(enum phase phase, u32 level, u64 address, u64 end, u64 ticket) {
-    u64 done = 0;
-    for (u64 next; address < end; address = next) {
-        next = part_end(level, address, end);
-        done += step(phase, level, address, phase == DOOM_AHEAD ? next : address, ticket);
-    }
-    return done;
-}
-
-static u64 new_ticket(void) {
-    OWN(tables_hold) g = tables_lock(&tables_all);
-    struct tables *t = tables_data(&g);
-    t->ticket = t->ticket % (TICKETS - 1) + 1;
-    return t->ticket;
-}
-
-/* Frees the tables of one level that have been doomed before a shootdown. */
-static void free_doomed(u32 level, u64 address, u64 end, u64 ticket) {
-    u64 first = place(level - 1, address) / PAGE_SIZE, last = place(level - 1, end - 1) / PAGE_SIZE;
-    if (!step_all(DETACH, level, address, end, ticket)) return;
-    shootdown(first * PAGE_SIZE, last - first + 1);
-    step_all(FREE, level, address, end, ticket);
-}
-
-/* A last-level table that nobody else uses is doomed ahead, so that the range's shootdown serves for both. Two ranges
- * that empty one table together see each other's entries then; the later one finds it empty afterwards. */
-bool tables_hide(u64 address, u64 count, u64 *ticket) {
-    *ticket = new_ticket();
-    bool present = tables_protect(address, count, ACCESS_NONE);
-    u64 doomed = step_all(DOOM_AHEAD, 2, address, address + count * PAGE_SIZE, *ticket);
-    return present || doomed;
-}
-
-void tables_clear(u64 address, u64 count, u64 ticket, bool owned) {
-    u64 end = address + count * PAGE_SIZE;
-    clear(address, end, owned);
-    free_doomed(2, address, end, ticket);
-    for (u32 level = 2; level <= LEVELS; level++) {
-        if (!step_all(DOOM, level, address, end, ticket)) continue;
-        shootdown(address, 1);
-        free_doomed(level, address, end, ticket);
-    }
 }
 
 /* --- look-ups without the lock: interrupts are off, see the top ------------------------------------------------ */
@@ -390,14 +223,14 @@ status tables_physical(u64 address, u64 *out) {
 }
 
 u64 tables_count(void) {
-    OWN(tables_hold) g = tables_lock(&tables_all);
+    OWN(tables_hold) g = tables_mine();
     return tables_data(&g)->count;
 }
 
 /* --- boot ---------------------------------------------------------------------------------------------------- */
 
 status unsafe_tables_begin(void) {
-    OWN(tables_hold) g = tables_lock(&tables_all);
+    OWN(tables_hold) g = tables_mine();
     struct tables *t = tables_data(&g);
     u64 away = (u64)(RECURSIVE - 1) << 39;           /* any address behind P4 entry 509 */
     atomic32_set(&tables_away, 1);
@@ -413,13 +246,13 @@ status unsafe_tables_begin(void) {
 
 void unsafe_tables_zero(u64 first, u64 count) {
     for (u64 i = 0; i < count; i++) {
-        OWN(tables_hold) g = tables_lock(&tables_all);
+        OWN(tables_hold) g = tables_mine();
         fill_frame(first + i, 0);
     }
 }
 
 void unsafe_tables_commit(void) {
-    OWN(tables_hold) g = tables_lock(&tables_all);
+    OWN(tables_hold) g = tables_mine();
     root_load(tables_data(&g)->root);
     atomic32_set(&tables_away, 0);
 }

@@ -181,7 +181,6 @@ static status start_others(void) {
     TRY(low_page(&code, &code_physical));
     TRY(low_page(&table, &table_physical));
     if (!mapping_live(&code) || !mapping_live(&table)) return st(E_NO_MEMORY);
-    UNSAFE("a view of two views: both mappings outlive it");
     struct smp_low low = { .code = mapping_bytes(&code), .table = mapping_bytes(&table),
                            .code_physical = code_physical, .table_physical = table_physical };
     start_each(&low);

@@ -50,6 +50,26 @@ context_switch:
         .cfi_endproc
         .size   context_switch, . - context_switch
 
+/* void context_here(struct saved_regs *out) */
+        .section .text.context_here, "ax", @progbits
+        .globl  context_here
+        .type   context_here, @function
+context_here:
+        .cfi_startproc
+        movq    %rbx, 0(%rdi)
+        movq    %rbp, 8(%rdi)
+        movq    %r12, 16(%rdi)
+        movq    %r13, 24(%rdi)
+        movq    %r14, 32(%rdi)
+        movq    %r15, 40(%rdi)
+        movq    (%rsp), %rax
+        movq    %rax, 48(%rdi)
+        leaq    8(%rsp), %rax
+        movq    %rax, 56(%rdi)
+        ret
+        .cfi_endproc
+        .size   context_here, . - context_here
+
 /* The bottom of every stack that context_prepare laid out: nothing is above it for an unwinder. */
         .section .text.context_first, "ax", @progbits
         .hidden context_first

@@ -149,6 +149,7 @@ static void give_back(struct ranges *r, u64 used) {
 
 static status exhaust(struct line *why) {
     struct ranges r = { 0 };
+    heap_trim();
     u64 used = set_aside(&r);
     OWN(mapping) most = NONE(mapping);
     OWN(mapping) none = NONE(mapping);

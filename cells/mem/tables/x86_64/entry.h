@@ -3,7 +3,7 @@
 #include <own.h>
 
 /* A leaf is held when it names a frame that may not be touched: present is clear, all else is kept. A table that was
- * found empty passes through two more states before its frame is free (tables.c): doomed and detached. TICKET names
+ * found empty passes through two more states before its frame is free (clear.c): doomed and detached. TICKET names
  * who does it. */
 #define ENTRY_PRESENT   (1ul << 0)
 #define ENTRY_WRITE     (1ul << 1)

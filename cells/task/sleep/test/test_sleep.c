@@ -44,7 +44,7 @@ static status crowd(struct line *why) {
 }
 
 /* One that sleeps for more than a turn of the wheel (2.56 s) passes the same slot without waking. */
-static status turn(struct line *why) {
+static status long_sleep(struct line *why) {
     u64 start = clock_ns();
     sleep_until(start + 2800ul * MS);
     u64 ms = (clock_ns() - start) / MS;
@@ -54,7 +54,7 @@ static status turn(struct line *why) {
 status test_main(struct line *why) {
     u64 before = sleep_count();
     TRY(crowd(why));
-    TRY(turn(why));
+    TRY(long_sleep(why));
     sleep_until(0);
     return sleep_count() > before ? fail(why, TEXT("an alarm was left behind")) : OK;
 }

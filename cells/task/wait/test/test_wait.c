@@ -104,10 +104,10 @@ static status with_takers(struct line *why, task_ref *victim) {
     status s = one_by_one(why, victim);
     give(0, 1);
     wait_wake_all(&test_wait_queue);
+    if (!ok(s)) return s;
     TRY(take_all_join(&a, &none));
     TRY(take_all_join(&b, &none));
-    TRY(take_all_join(&c, &none));
-    return s;
+    return take_all_join(&c, &none);
 }
 
 status test_main(struct line *why) {

@@ -1,0 +1,46 @@
+/* drain.c - frees replaced cells when the last stack has left them.
+ *
+ * Old code is complete and linked until then, so there is no hurry and no force. Who blocks inside is woken and calls
+ * again, through a slot that leads to the new cell (doc/design/005). A stack that stays - a long-lived task whose
+ * wrapper was replaced - keeps that one version until it ends; a later drain finds it gone. */
+#include "swap_impl.h"
+#include <cpu/clock.h>
+#include <cpu/hold.h>
+#include <link/trial.h>
+#include <task/sleep.h>
+
+enum { DRAIN_ROUNDS = 20, ROUND_NS = 5000000 };
+
+/* Whether anybody stands in a replaced cell; whoever does is asked to leave. */
+static bool is_left(const struct cell_info *c, u64 *moved) {
+    struct quiet_range range[1] = { range_of(c) };
+    struct quiet_report who = { 0 };
+    quiet_ranges one = { .ptr = range, .len = LEN(range) };
+    OWN(held) all = hold_all();
+    quiet_scan(one, &who);
+    DROP(held, all);
+    quiet_kick(&who);
+    *moved += who.named;
+    return who.standing == 0;
+}
+
+static u64 drain_once(u64 *moved) {
+    struct cell_info c = { 0 };
+    u64 waited_for = 0, size = 0;
+    for (u64 id = 0; ok(registry_next(id, &c)); id = c.id) {
+        if (c.phase != CELL_DRAINING) continue;
+        if (!is_left(&c, moved) || !ok(trial_discard(c.id, &size))) waited_for++;
+    }
+    return waited_for;
+}
+
+u64 swap_drain(void) {
+    u64 moved = 0;
+    return drain_once(&moved);
+}
+
+u64 drain_wait(void) {
+    u64 moved = 0;
+    for (u32 round = 0; drain_once(&moved) && round < DRAIN_ROUNDS; round++) sleep_until(clock_ns() + ROUND_NS);
+    return moved;
+}

@@ -1,0 +1,7 @@
+// expect: P18
+#include "api/pages.h"
+OWNED_LOCAL(pair);
+struct pair { OWNED; pages left; u64 n; };
+OWNED_FUNS(pair, n)
+PLAIN_TYPE(pair)
+static void pair_release(pair *self) { DROP(pages, self->left); }
