@@ -83,7 +83,8 @@ new:
 
 check: $B/checked
 	@$B/tools/manifest budgets $B
-	@if command -v shellcheck >/dev/null; then shellcheck $(wildcard tools/*.sh tools/*/*.sh .ci/run); fi
+	@if command -v shellcheck >/dev/null; then shellcheck -S warning \
+	    $(wildcard tools/*.sh tools/*/*.sh tools/*/test/*.sh test/*/run) .ci/run; fi
 
 # --- host tools: tools/NAME/*.c becomes build/tools/NAME -------------------------------------------------------------
 
@@ -144,7 +145,8 @@ $B/obj/$(1).o: $B/debug/$(1).o $(2)/$(1).cell $B/tmp/$(1)/types $(addsuffix .che
 	    $$(UNWANTED_DEBUG:%=-R %) $$< $$@
 -include $(sort $(patsubst %.o,%.d,$(call parts,$(1))) $(addsuffix .d,$(call texts,$(1))))
 endef
-UNWANTED_DEBUG := $(addprefix .debug_,info abbrev aranges str ranges loc frame) .comment .note.GNU-stack .note.gnu.property
+UNWANTED_DEBUG := $(addprefix .debug_,info abbrev aranges str ranges loc frame) .comment .note.GNU-stack \
+    .note.gnu.property
 $(foreach cell,$(CELLS),$(eval $(call cell_rules,$(cell),$(call folder,$(cell)))))
 
 OBJECTS := $(CELLS:%=$B/obj/%.o)

@@ -4,7 +4,7 @@
 
 #: make test [ONLY=pattern]      every test there is, or the jobs whose names contain ONLY
 
-# --- host tests: cells/D/CELL/test/host_*.c, with CELL and the base cells it needs ---------------------------------------
+# --- host tests: cells/D/CELL/test/host_*.c, with CELL and the base cells it needs -----------------------------------
 
 HOST_TESTS := $(wildcard cells/*/*/test/host_*.c)
 HOST_INCLUDES = -I. -Iinclude -I$B/inc/boot -I$B/inc/$(word 3,$(subst /, ,$*)).own
@@ -33,7 +33,7 @@ $(foreach t,$(HOST_TESTS),$(eval $(call host_test,$(basename $(notdir $(t))),$(t
 HOST_PROGRAMS := $(HOST_TESTS:%.c=%)
 HOST_PROGRAMS := $(addprefix $B/host/,$(notdir $(HOST_PROGRAMS)))
 
-# --- system tests: test/system/NAME.c, a program that starts QEMU and talks to the console -------------------------------
+# --- system tests: test/system/NAME.c, a program that starts QEMU and talks to the console ---------------------------
 
 SYSTEM_TESTS := $(basename $(notdir $(wildcard test/system/*.c)))
 $(SYSTEM_TESTS:%=$B/system/%): $B/system/%: test/system/%.c $(wildcard tools/systest/*.[ch]) tools/flags.mk
@@ -44,7 +44,7 @@ $(SYSTEM_TESTS:%=$B/system/%): $B/system/%: test/system/%.c $(wildcard tools/sys
 # A system test names its runs itself: `NAME list` prints the rest of a job line for each.
 system_jobs = for t in $(SYSTEM_TESTS); do $B/system/$$t list $B; done
 
-# --- all of them ---------------------------------------------------------------------------------------------------------
+# --- all of them -----------------------------------------------------------------------------------------------------
 
 host_jobs = for t in $(notdir $(HOST_PROGRAMS)); do echo "$$t 300 1 $B/host/$$t"; done
 # Anything else that tests: test/*/run BUILD, and the tools' own tests, tools/T/test/*.sh TOOL.
@@ -66,6 +66,7 @@ test:
 	@tools/setup.sh test
 	@$(MAKE) --no-print-directory test-run
 
-test-run: all $B/ariadne.iso $B/tools/runtests $B/fuzz/cellcheck $B/fuzz/fuzz $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
+TEST_PROGRAMS := $B/tools/runtests $B/fuzz/cellcheck $B/fuzz/fuzz $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
+test-run: all $B/ariadne.iso $(TEST_PROGRAMS)
 	@{ $(host_jobs); $(other_jobs); $(fuzz_jobs); $(system_jobs); } | grep -e '$(ONLY)' | $B/tools/runtests $B/logs
 .PHONY: test-run

@@ -7,6 +7,9 @@ FNR == NR { if ($(NF - 1) ~ /^[Uwv]$/) undefined[$NF] = 1; else defined[$NF] = 1
 $1 == "I" && $2 in defined { $1 = "E" }
 $1 == "I" && !($2 in undefined) { next }
 $1 == "E" && !($2 in defined) { next }
-$2 in types && types[$2] != $3 { print "types.awk: " $2 " has two types: " line[$2] " and " $0 > "/dev/stderr"; failed = 1 }
+$2 in types && types[$2] != $3 {
+    print "types.awk: " $2 " has two types: " line[$2] " and " $0 > "/dev/stderr"
+    failed = 1
+}
 { types[$2] = $3; line[$2] = $0 }
 END { for (s in line) print line[s] | "LC_ALL=C sort"; close("LC_ALL=C sort"); exit failed }

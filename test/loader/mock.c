@@ -20,20 +20,29 @@ static bool fails(void) { return fail_at > 0 && --fail_at == 0; }
 
 /* --- heap ------------------------------------------------------------------------------------------------------ */
 
+/* In front of each object: its size, which must be given back. */
+struct header { u64 size, unused; };
+
 u64 unsafe_heap_alloc(usize size) {
     if (size == 0) panic("empty allocation");
     if (size > 1ul << 30 || fails()) return 0;
     mock.heap += size;
-    return (u64)calloc(1, size);
+    struct header *h = malloc(sizeof *h + size);
+    memset(h, 0xa5, sizeof *h + size);
+    h->size = size;
+    return (u64)(h + 1);
 }
 void unsafe_heap_free(u64 address, usize size) {
+    struct header *h = (struct header *)address - 1;
+    if (h->size != size) panic("freed with another size");
     mock.heap -= size;
-    free((void *)address);
+    free(h);
 }
 status box_make(usize size, box_out out) {
     if (size == 0) return st(E_INVALID);
     u64 at = unsafe_heap_alloc(size);
     if (at == 0) return st(E_NO_MEMORY);
+    memset((u8 *)at, 0, size);
     *out = (box){ .at = (u8 *)at, .size = size };
     return OK;
 }

@@ -69,6 +69,7 @@ static int count_lines(const struct unit *u) {
 void check_unit(struct unit *u, int budget) {
     flow = (struct flow){ .unit = u };
     totals.lines = count_lines(u);
+    cell_variant();
     cell_text();
     for (struct record *r = u->records; r; r = r->next)
         if (in_cell(r->place)) check_record(r);
@@ -76,6 +77,7 @@ void check_unit(struct unit *u, int budget) {
         if (in_cell(d->place)) check_decl(d);
     cell_recursion();
     cell_needs();
+    if (budget < 0) budget = cell_budget();
     if (budget < 0 || totals.unsafe_blocks <= budget) return;
     report("U2", blocks[budget].place, "UNSAFE block %d of %d, but the manifest allows %d", budget + 1,
         totals.unsafe_blocks, budget);

@@ -9,6 +9,25 @@ static struct decl *whole_of(struct node *b) {
     return b->kind == EXPR_NAME && is_local(b->decl) && is_slot(b->decl) ? b->decl : NULL;
 }
 
+/* The variable through which a place is reached: of `x_need(&r->items)` it is r. Using the place does not end r. */
+static struct decl *root_variable(struct node *n) {
+    for (;;) {
+        switch ((int)n->kind) {
+        case EXPR_NAME: return n->decl;
+        case EXPR_CAST:
+        case EXPR_ADDRESS:
+        case EXPR_MEMBER:
+        case EXPR_INDEX:
+        case EXPR_DEREF: n = n->a; break;
+        case EXPR_CALL:
+            if (!n->count || !is_borrow(decayed(n->list[0]->type))) return NULL;
+            n = n->list[0];
+            break;
+        default: return NULL;
+        }
+    }
+}
+
 static void eval_borrow(struct state *s, struct argument *a) {
     if (a->bare->kind == EXPR_ADDRESS) {
         struct target t;
@@ -16,7 +35,7 @@ static void eval_borrow(struct state *s, struct argument *a) {
         a->value.from = t.from;
         raw_changed(a->bare->a);
         if (a->bare->a->kind == EXPR_NAME && a->bare->a->decl->kind == DECL_FUNCTION) {
-            raw_function(a->bare->a->decl, a->node->place);
+            raw_function(a->bare->a->decl, a->place);
             a->value.from = lender(LENDER_FUNCTION);
         }
         a->member = t.member;
@@ -24,7 +43,7 @@ static void eval_borrow(struct state *s, struct argument *a) {
         if (a->bare->a->kind == EXPR_NAME && is_slot(a->bare->a->decl)) eval(s, a->bare, USE_VALUE);
     } else {
         a->value = eval(s, a->node, USE_VALUE);
-        if (a->bare->kind == EXPR_NAME) a->root = a->bare->decl;
+        a->root = root_variable(a->bare);
     }
 }
 
@@ -32,12 +51,12 @@ static void eval_argument(struct state *s, struct call *c, struct argument *a) {
     if (!a->type) {
         eval(s, a->node, USE_VALUE);
         bool pointer = decayed(a->node->type)->kind == TYPE_POINTER && a->node->kind != EXPR_STRING;
-        if (pointer && !starts_with(c->name, "__")) report("P6", a->node->place, "a pointer is passed through '...'");
+        if (pointer && !starts_with(c->name, "__")) report("P6", a->place, "a pointer is passed through '...'");
         return;
     }
     raw_converted(a->node, a->type);
     if (is_owned(a->type)) {
-        report("O6", a->node->place, "an owned value is passed by value: use a _sink parameter");
+        report("O6", a->place, "an owned value is passed by value: use a _sink parameter");
         eval(s, a->node, USE_INIT);
         return;
     }
@@ -63,6 +82,7 @@ static void eval_arguments(struct state *s, struct call *c) {
     for (int i = 0; i < c->node->count && i < ARGUMENTS; i++) {
         struct argument *a = &c->args[c->count++];
         *a = (struct argument){ .node = c->node->list[i], .bare = bare(c->node->list[i]) };
+        a->place = a->bare->kind == EXPR_ADDRESS ? a->bare->a->place : a->bare->place;
         if (i < c->type->param_count) a->type = c->type->params[i]->type;
         eval_argument(s, c, a);
         enum role r = a->type ? role_of(a->type) : ROLE_NONE;

@@ -219,6 +219,7 @@ void assign_local(struct state *s, struct decl *d, struct value v, struct node *
             report("B2", source ? source->place : d->place, "'%s' would point to a temporary", name_of(d));
         l->from = v.from;
         l->stale = 0;
+        l->borrowed = source ? source->place.token : 0;
         l->exclusive = d->type->kind == TYPE_POINTER ? !d->type->base->is_const : v.exclusive;
     }
     if (is_owned(d->type)) {

@@ -53,6 +53,7 @@ static bool local_join(struct local *to, const struct local *from) {
     bool changed = to->owned != before.owned || to->unchecked != before.unchecked || to->exclusive != before.exclusive
         || to->stale != before.stale || memcmp(&to->from, &before.from, sizeof to->from);
     if (!to->moved) to->moved = from->moved;         /* for messages only */
+    if (!to->borrowed) to->borrowed = from->borrowed;
     return changed;
 }
 
@@ -168,8 +169,11 @@ struct node *element(struct node *item) {
     return item->kind == EXPR_LIST && item->arrow ? item->list[0] : item;
 }
 
+/* A variant sees the types of the cell whose header it implements as its own. */
 bool same_cell(struct place a, struct place b) {
-    return flow.unit->files[a.file].cell == flow.unit->files[b.file].cell;
+    const struct unit *u = flow.unit;
+    const char *x = u->files[a.file].cell, *y = u->files[b.file].cell;
+    return x == y || (x == u->implements && y == u->cell) || (x == u->cell && y == u->implements);
 }
 
 bool in_cell(struct place p) {

@@ -22,7 +22,7 @@ struct local {
     uint8_t owned;                   /* set of ownership states; 0: not an owned local or parameter        */
     bool unchecked;                  /* a result that was not read                                          */
     bool exclusive;                  /* a borrow through which the lender may change                        */
-    int stale, moved;                /* the token that made it so; 0: it is not                             */
+    int stale, moved, borrowed;      /* the token that made it so; 0: it is not                             */
     struct lenders from;
 };
 struct state { bool dead; struct state *next_free; struct local local[LOCALS]; };

@@ -1,7 +1,8 @@
-/* manifest.c - what a cell's manifest declares, held against what the unit does: `needs` (C4).
+/* manifest.c - what a cell's manifest declares, held against what the unit does: `needs` (C4), `unsafe` (U2).
  *
  * A unit shows which cells' functions it calls; that every declared need is used, only the whole object can tell. */
 #include "rules.h"
+#include <stdlib.h>
 #include <string.h>
 
 static const char *last_part(const char *path) {
@@ -66,12 +67,29 @@ static void collect(const char *manifest, struct decl *d, int depth) {
     }
 }
 
-void cell_needs(void) {
+static const char *manifest(void) {
     size_t length;
-    const char *folder = flow.unit->cell, *path = text_of("%s/%s.cell", folder, last_part(folder));
-    const char *manifest = read_file(path, &length);
-    if (!manifest) return;
+    const char *folder = flow.unit->cell;
+    return read_file(text_of("%s/%s.cell", folder, last_part(folder)), &length);
+}
+
+void cell_variant(void) {
+    const char *words = manifest_line(manifest(), "implements");
+    for (int i = 0; words && i < flow.unit->file_count; i++) {
+        const struct file *f = &flow.unit->files[i];
+        if (is_cell_file(f) && has_word(words, last_part(f->cell))) flow.unit->implements = f->cell;
+    }
+}
+
+int cell_budget(void) {
+    const char *words = manifest_line(manifest(), "unsafe");
+    return words ? atoi(words) : -1;
+}
+
+void cell_needs(void) {
+    const char *text = manifest();
+    if (!text) return;
     for (struct decl *d = flow.unit->decls; d; d = d->next) d->mark = 0;
     for (struct decl *d = flow.unit->decls; d; d = d->next)
-        if (in_cell(d->place) && (!d->is_static || d->used)) collect(manifest, d, 0);
+        if (in_cell(d->place) && (!d->is_static || d->used)) collect(text, d, 0);
 }

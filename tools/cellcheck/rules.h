@@ -5,6 +5,7 @@
 /* One call on its way through the rules. */
 struct argument {
     struct node *node, *bare;            /* as written; without pointer casts and &*                     */
+    struct place place;                  /* of what it names: macros bring the & along                   */
     struct type *type;                   /* the parameter's; 0 behind `...`                              */
     struct value value;
     bool borrow, changes;                /* a pointer or view; one that its lender may change through    */
@@ -93,11 +94,13 @@ void cell_function(struct decl *f);
 void cell_recursion(void);
 void cell_text(void);                    /* what the preprocessor would hide */
 void cell_needs(void);
+int cell_budget(void);                   /* `unsafe N` of the manifest; -1: it has no such line */
+void cell_variant(void);                 /* finds the cell that this one implements */
 
 /* --- the whole: check.c --- */
 struct totals { int functions, lines, unsafe_blocks, unsafe_lines, library_blocks; };
 extern struct totals totals;
-/* Checks the unit's cell; budget: at most so many UNSAFE blocks, -1: no limit. */
+/* Checks the unit's cell; budget: at most so many UNSAFE blocks, -1: as many as the manifest says. */
 void check_unit(struct unit *u, int budget);
 /* Counts an UNSAFE block; needed: some rule was suspended in it. */
 void count_unsafe(const struct node *block, const struct node *marker, bool needed);

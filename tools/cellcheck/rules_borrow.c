@@ -5,6 +5,7 @@ void borrow_used(struct state *s, struct decl *d, struct place where) {
     struct local *l = d->index >= 0 ? &s->local[d->index] : NULL;
     if (!l || !l->stale) return;
     report("B3", where, "'%s' is used, but what it borrows from is gone or has changed", name_of(d));
+    if (l->borrowed) note(place_of_token(l->borrowed), "borrowed here");
     note(place_of_token(l->stale), "moved, dropped, changed or out of scope here");
     help("use it before that, or borrow again after");
     l->stale = 0;                        /* said once is enough */

@@ -163,7 +163,7 @@ static void check_spawn(struct call *c) {
         const struct argument *a = &c->args[i];
         bool sent = a->type && a->type->kind == TYPE_POINTER && role_of(a->type) != ROLE_OUT;
         if (!sent || !holds_view(a->type->base)) continue;
-        report("T1", a->node->place, "a '%s' borrows, so it cannot be sent to another task", tag_of(a->type));
+        report("T1", a->place, "a '%s' borrows, so it cannot be sent to another task", tag_of(a->type));
         note(a->type->base->record->place, "'%s' is defined here", tag_of(a->type));
         help("send an owned value that holds no view, or a plain struct");
     }

@@ -42,24 +42,24 @@ static void move_local(struct state *s, struct call *c, struct argument *a) {
     struct local *l = &s->local[d->index];
     bool generated = is_generated(c->name, a->type, "_take") || is_generated(c->name, a->type, "_drop")
         || is_generated(c->name, a->type, "_put");
-    owned_used(s, d, a->node->place, !generated);
+    owned_used(s, d, a->place, !generated);
     if (role_of(d->type) == ROLE_OPT)
-        report("O2", a->node->place, "'%s' is a shared borrow: nothing can be moved out of it", name_of(d));
-    if (flow.uses[d->index] > 1) report("O2", a->node->place, "'%s' is moved and used in one expression", name_of(d));
+        report("O2", a->place, "'%s' is a shared borrow: nothing can be moved out of it", name_of(d));
+    if (flow.uses[d->index] > 1) report("O2", a->place, "'%s' is moved and used in one expression", name_of(d));
     flow.moves[d->index]++;
     c->taken = l->owned & (LIVE | EMPTY);
     if (is_generated(c->name, a->type, "_take")) {
         c->takes = true;
         if (is_view(d->type)) {
-            borrow_used(s, d, a->node->place);
+            borrow_used(s, d, a->place);
             c->taken_from = l->from;
         } else if (d->type->kind == TYPE_POINTER && is_view(d->type->base)) {
             c->taken_from = lender(d->index);
         }
     }
     l->owned = MOVED;
-    l->moved = a->node->place.token;
-    borrow_end(s, d->index, false, a->node->place, NULL);
+    l->moved = a->place.token;
+    borrow_end(s, d->index, false, a->place, NULL);
 }
 
 /* An argument for a _sink parameter. */
@@ -70,30 +70,30 @@ void owned_moved(struct state *s, struct call *c, struct argument *a) {
     } else if (b->kind != EXPR_ADDRESS) {
         bool named = b->kind == EXPR_NAME && b->decl->kind == DECL_VARIABLE;
         if (!named && in_unsafe()) return;   /* out of raw memory: the block's reason vouches for the owner */
-        report("O2", a->node->place, "'%s' is a borrow: nothing can be moved out of it",
+        report("O2", a->place, "'%s' is a borrow: nothing can be moved out of it",
             named ? name_of(b->decl) : "this");
         help("only who owns a value may move it; take it as %s_sink, or exchange it with %s_put", tag_of(a->type),
             tag_of(a->type));
     } else {
-        borrow_end_all(s, a->value.from, false, a->node->place, a->root);
+        borrow_end_all(s, a->value.from, false, a->place, a->root);
     }
 }
 
 /* An argument for an _out parameter. */
 void owned_filled(struct state *s, struct call *c, struct argument *a) {
     if (!a->whole) {
-        report("O5", a->node->place, "an _out argument must be an empty local or an _out parameter");
+        report("O5", a->place, "an _out argument must be an empty local or an _out parameter");
         help("fill a local OWN(%s), then move it with %s_put", tag_of(a->type), tag_of(a->type));
         return;
     }
     struct local *l = &s->local[a->whole->index];
     if (l->owned & LIVE) {
-        report("O5", a->node->place, "'%s' may hold a live value that '%s' would overwrite", name_of(a->whole),
+        report("O5", a->place, "'%s' may hold a live value that '%s' would overwrite", name_of(a->whole),
             c->name);
         help("DROP it first, or pass another variable that is NONE(%s)", tag_of(a->type));
     }
     l->owned = EMPTY | LIVE;
-    borrow_end(s, a->whole->index, false, a->node->place, NULL);
+    borrow_end(s, a->whole->index, false, a->place, NULL);
 }
 
 /* An argument for an _opt parameter: empty is fine, moved is not. */
@@ -101,7 +101,7 @@ void owned_tested(struct state *s, struct call *c, struct argument *a) {
     struct local *l = a->whole ? &s->local[a->whole->index] : NULL;
     (void)c;
     if (!l || !l->owned || (l->owned & (LIVE | EMPTY))) return;
-    report("O2", a->node->place, "'%s' is tested after it was moved", name_of(a->whole));
+    report("O2", a->place, "'%s' is tested after it was moved", name_of(a->whole));
     if (l->moved) note(place_of_token(l->moved), "moved here");
 }
 
@@ -109,9 +109,9 @@ void owned_tested(struct state *s, struct call *c, struct argument *a) {
 static void lend_for_put(struct state *s, struct argument *a) {
     if (a->whole) {
         s->local[a->whole->index].owned = LIVE | EMPTY;
-        borrow_end(s, a->whole->index, false, a->node->place, NULL);
+        borrow_end(s, a->whole->index, false, a->place, NULL);
     } else {
-        borrow_end_all(s, a->value.from, false, a->node->place, a->root);
+        borrow_end_all(s, a->value.from, false, a->place, a->root);
     }
 }
 
@@ -122,14 +122,14 @@ void owned_lent(struct state *s, struct call *c, struct argument *a) {
         lend_for_put(s, a);
     } else if (a->whole) {
         if (need) s->local[a->whole->index].owned &= (uint8_t)~EMPTY;    /* it panics on an empty one */
-        owned_used(s, a->whole, a->node->place, true);
-        borrow_end(s, a->whole->index, shared, a->node->place, a->bare->kind == EXPR_NAME ? a->bare->decl : NULL);
+        owned_used(s, a->whole, a->place, true);
+        borrow_end(s, a->whole->index, shared, a->place, a->bare->kind == EXPR_NAME ? a->bare->decl : NULL);
     } else {
         if (a->bare->kind == EXPR_ADDRESS && !need) {
-            report("O7", a->node->place, "this place may hold an empty '%s'", tag_of(a->type));
+            report("O7", a->place, "this place may hold an empty '%s'", tag_of(a->type));
             help("pass %s_need(...), which panics when it is empty", tag_of(a->type));
         }
-        if (!shared) borrow_end_all(s, a->value.from, false, a->node->place, a->root);
+        if (!shared) borrow_end_all(s, a->value.from, false, a->place, a->root);
     }
 }
 

@@ -114,7 +114,8 @@ struct unit {
     struct record *records;
     struct file *files;
     int file_count;
-    const char *cell;                    /* the folder of the cell being checked                        */
+    const char *cell;                    /* the folder of the cell being checked...                     */
+    const char *implements;              /* ...and of the cell whose header it implements, or 0         */
     struct token *tokens;
     int token_count;
 };

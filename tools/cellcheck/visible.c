@@ -11,13 +11,22 @@ enum { FILES = 512 };
 /* Per file: which files it includes, itself among them. Made on demand. */
 static unsigned char *reach[FILES];
 
-static int file_ending(struct unit *u, const char *name, size_t length) {
+static int file_ending(struct unit *u, const char *name) {
+    size_t length = strlen(name);
     for (int i = 0; i < u->file_count; i++) {
-        size_t n = strlen(u->files[i].name);
-        if (n < length || strncmp(u->files[i].name + n - length, name, length)) continue;
-        if (n == length || u->files[i].name[n - length - 1] == '/') return i;
+        const char *path = u->files[i].name;
+        size_t n = strlen(path);
+        if (ends_with(path, name) && (n == length || path[n - length - 1] == '/')) return i;
     }
     return -1;
+}
+
+/* The file of the unit that an #include names: mem/heap.h is a link to, or stands for, mem/heap/heap.h. */
+static int included(struct unit *u, const char *at, size_t length) {
+    const char *name = intern(at, length), *slash = strrchr(name, '/');
+    int file = file_ending(u, name);
+    if (file >= 0 || !slash || !ends_with(name, ".h")) return file;
+    return file_ending(u, text_of("%.*s%s", (int)(length - 2), name, slash));
 }
 
 static void collect(struct unit *u, int file, unsigned char *seen) {
@@ -32,7 +41,7 @@ static void collect(struct unit *u, int file, unsigned char *seen) {
         if (strncmp(q, "include", 7)) continue;
         q += 7 + strspn(q + 7, " \t");
         size_t n = *q == '<' || *q == '"' ? strcspn(q + 1, ">\"\n") : 0;
-        int next = n ? file_ending(u, q + 1, n) : -1;
+        int next = n ? included(u, q + 1, n) : -1;
         if (next >= 0) collect(u, next, seen);
     }
 }

@@ -1,22 +1,21 @@
-/* stress.c - `stress start`, `status`, `stop`: what a person types; the work is worker.c's.
+/* stress.c - `stress start`, `status`, `stop`: what a person types; the work is burden's.
  *
- * The tasks live in this program's instance and keep it loaded after `stress start` has ended. Instances of one program
- * share its declared state, so `status` and `stop` are other instances that talk to the tasks through stress_control.
- * What the tasks did is counted twice: in stress_control and in the cell counter, which may be replaced meanwhile. At
- * the end both must agree: lost is the difference. */
+ * burden and counter live in the kernel's namespace (system.cells), so the tasks go on after `stress start` has ended and
+ * counter can be replaced while they count. What they did is counted twice, by burden and by counter; at the end both
+ * must agree: lost is the difference. */
 #include <sys/program.h>
+#include <app/burden.h>
 #include <app/counter.h>
-#include <app/stress_impl.h>
 #include <base/bytes.h>
 #include <cpu/clock.h>
 #include <task/sleep.h>
 
-enum { PER_CPU_TASKS = 6, TASKS_MAX = 256, STOP_NS = 20000000000, STEP_NS = 20000000 };
+enum { PER_CPU_TASKS = 5, TASKS_MAX = 256, STOP_NS = 20000000000, STEP_NS = 20000000 };
 
 PROGRAM
 
 text program_help(void) {
-    return TEXT("stress start [TASKS]   starts tasks in the background (6 for each CPU)\n"
+    return TEXT("stress start [TASKS]   starts tasks in the background (5 for each CPU)\n"
                 "stress status          shows operations and errors so far\n"
                 "stress stop            ends the tasks and shows the totals\n"
                 "  Tasks send numbered messages to each other, map and unmap memory with a content check, use the heap\n"
@@ -41,7 +40,7 @@ static void show(struct report *out, text kind, const struct counter_total *t, u
     report_u64(out, TEXT("operations"), t->operations);
     report_u64(out, TEXT("errors"), t->errors);
     report_u64(out, TEXT("lost"), done > t->operations ? done - t->operations : t->operations - done);
-    report_u64(out, TEXT("tasks"), stress_running());
+    report_u64(out, TEXT("tasks"), burden_running());
     report_u64(out, TEXT("layout"), counter_layout());
     report_end(out);
 }
@@ -51,7 +50,7 @@ static u64 show_all(struct report *out) {
     struct counter_total all = {0};
     u64 all_done = 0, lost = 0;
     for (u32 kind = 0; kind < COUNT_KINDS; kind++) {
-        u64 done = stress_done(kind);
+        u64 done = burden_done(kind);
         struct counter_total t = counter_get(kind);
         show(out, kind_name(kind), &t, done);
         all.operations += t.operations;
@@ -60,13 +59,13 @@ static u64 show_all(struct report *out) {
         lost += done > t.operations ? done - t.operations : t.operations - done;
     }
     show(out, TEXT("all"), &all, all_done);
-    return all.errors + (stress_running() ? 0 : lost);
+    return all.errors + (burden_running() ? 0 : lost);
 }
 
 static status start(const struct program_args *args, struct report *out) {
     u64 tasks = PER_CPU_TASKS * cpu_count();
     if (args->count > 2) TRY(args_u64(args, 2, TEXT("tasks"), &tasks, &out->why));
-    if (stress_running()) {
+    if (burden_running()) {
         line_put(&out->why, TEXT("stress runs already; stop it first"));
         return st(E_BUSY);
     }
@@ -75,9 +74,9 @@ static status start(const struct program_args *args, struct report *out) {
         return st(E_INVALID);
     }
     counter_clear();
-    TRY(stress_start(tasks));
+    TRY(burden_start(tasks));
     report_begin(out);
-    report_u64(out, TEXT("tasks"), stress_running());
+    report_u64(out, TEXT("tasks"), burden_running());
     report_u64(out, TEXT("cpus"), cpu_count());
     report_text(out, TEXT("result"), TEXT("started"));
     report_end(out);
@@ -93,11 +92,11 @@ static status verdict(struct report *out, u64 wrong) {
 
 static status stop(struct report *out) {
     u64 end = clock_ns() + STOP_NS;
-    stress_stop();
-    while (stress_running() && clock_ns() < end) sleep_until(clock_ns() + STEP_NS);
+    burden_stop();
+    while (burden_running() && clock_ns() < end) sleep_until(clock_ns() + STEP_NS);
     u64 wrong = show_all(out);
-    if (!stress_running()) return verdict(out, wrong);
-    line_u64(&out->why, stress_running());
+    if (!burden_running()) return verdict(out, wrong);
+    line_u64(&out->why, burden_running());
     line_put(&out->why, TEXT(" tasks do not end"));
     return st(E_TIMEOUT);
 }

@@ -63,6 +63,6 @@ status program_main(const struct program_args *args, struct report *out) {
     TRY(collect(args, &items, &out->why));
     swap_items all = { .ptr = items.at, .len = LEN(items.at) };
     status s = swap_cells(swap_items_sub(all, 0, items.count), &r, &out->why);
-    show(out, &r, ok(s));
+    if (ok(s) || out->json) show(out, &r, ok(s));    /* people are told why by the error itself */
     return s;
 }

@@ -147,6 +147,10 @@ status archive_name(u64 i, struct archive_entry *out) {
     return OK;
 }
 
+text archive_entry_name(const struct archive_entry *e) {
+    return bytes_string(archive_entry_bytes(e), 0);
+}
+
 u64 archive_count(void) {
     OWN(archive_hold) g = archive_lock(&archive_state);
     return archive_data(&g)->count;

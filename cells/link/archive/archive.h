@@ -6,6 +6,7 @@
 
 enum { ARCHIVE_NAME = 96 };
 struct archive_entry { char name[ARCHIVE_NAME]; u64 size; };
+PLAIN_TYPE(archive_entry)
 
 CELL_API_BEGIN
 
@@ -19,6 +20,7 @@ status archive_push(text name, cbytes content);
 status archive_find(text name, cbytes *out);
 /* The i-th file's name; E_NOT_FOUND beyond the last. */
 status archive_name(u64 i, struct archive_entry *out);
+text archive_entry_name(const struct archive_entry *e);
 u64 archive_count(void);
 
 CELL_API_END

@@ -90,10 +90,11 @@ static status enter(u64 address, u64 ns, u32 *slot) {
 /* A record on the heap with live, empty tables. */
 static u64 record_make(text name) {
     EXACT;
-    UNSAFE("fresh zeroed memory becomes a record");
+    UNSAFE("heap memory becomes a record");
     u64 at = unsafe_heap_alloc(sizeof(struct record));
     if (at == 0) return 0;
     struct record *c = (struct record *)at;
+    memset(c, 0, sizeof *c);
     c->head.version = 1;
     text_store(c->head.name, CELL_NAME, name);
     text_store(c->head.implements, CELL_NAME, name);

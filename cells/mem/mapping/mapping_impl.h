@@ -2,7 +2,7 @@
 #pragma once
 #include <mem/mapping.h>
 
-enum { KIND_FRAMES = 1, KIND_DEVICE = 2 };           /* mapping.kind */
+enum { KIND_FRAMES = 0x6d617046, KIND_DEVICE = 0x6d617044 };     /* mapping.kind; anything else is no mapping */
 enum { MIXED = ACCESS_EXECUTE + 1, MIXED_NONE };     /* further values of mapping.access */
 
 /* The value for a range of pages that has no entries yet. */

@@ -64,6 +64,7 @@ bool mapping_settle(void) {
 void mapping_release(mapping *self) {
     struct waiting w = { .start = self->start, .count = self->count, .kind = self->kind };
     struct gone batch = { 0 };
+    if (w.kind != KIND_FRAMES && w.kind != KIND_DEVICE) panic("mapping: a value that was overwritten");
     atomic64_sub(&mapping_alive, 1);
     bool remembered = tables_hide(w.start, w.count, &w.ticket);
     if (remembered && w.count < LARGE) {

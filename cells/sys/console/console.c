@@ -78,6 +78,12 @@ static bool next_byte(u8 *out) {
     return true;
 }
 
+static bool has_byte(void) {
+    OWN(typed_hold) g = typed_lock(&console_typed);
+    const struct typed *t = typed_data(&g);
+    return t->in != t->out;
+}
+
 /* Feeds what has been typed until an event or the end; true when anything was fed. */
 static bool feed(struct edit *e, enum edit_event *what) {
     OWN(history_guard) g = history_enter(&console_history);
@@ -139,17 +145,23 @@ static bool act(struct edit *e, text prompt, enum edit_event what) {
     return what == EDIT_LINE || what == EDIT_COMPLETE || what == EDIT_END;
 }
 
+/* Sleeps until a byte may have come, unless there is one. */
+static status wait_for_byte(void) {
+    OWN(waiter) w = NONE(waiter);
+    poll();
+    waiter_begin(&w, &console_readers, TEXT("keys"));
+    if (has_byte()) return OK;
+    return waiter_sleep(waiter_need(&w), 0);
+}
+
 status console_read_once(struct edit *e, text prompt, enum edit_event *what) {
     OWN(reading) r = reading_begin();
-    OWN(waiter) w = NONE(waiter);
-    waiter_begin(&w, &console_readers, TEXT("keys"));
     draw(e, prompt);
-    while (waiter_live(&w)) {
+    for (;;) {
         poll();
-        if (!feed(e, what)) TRY(waiter_sleep(&w, 0));
-        else if (act(e, prompt, *what)) break;
+        if (!feed(e, what)) TRY(wait_for_byte());
+        else if (act(e, prompt, *what)) return OK;
     }
-    return OK;
 }
 
 u64 console_interrupts(void) {
@@ -158,14 +170,17 @@ u64 console_interrupts(void) {
 }
 
 status console_interrupt_once(u64 *seen) {
-    OWN(waiter) w = NONE(waiter);
-    waiter_begin(&w, &console_watchers, TEXT("Ctrl-C"));
-    while (waiter_live(&w) && console_interrupts() == *seen) {
+    for (;;) {
+        OWN(waiter) w = NONE(waiter);
         poll();
-        TRY(waiter_sleep(&w, 0));
+        waiter_begin(&w, &console_watchers, TEXT("Ctrl-C"));
+        u64 now = console_interrupts();
+        if (now != *seen) {
+            *seen = now;
+            return OK;
+        }
+        TRY(waiter_sleep(waiter_need(&w), 0));
     }
-    *seen = console_interrupts();
-    return OK;
 }
 
 static status console_start(void) {

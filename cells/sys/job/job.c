@@ -67,6 +67,15 @@ status job_next(u64 after, struct job_info *out) {
     return OK;
 }
 
+status job_find(u64 number, struct job_info *out) {
+    OWN(job_table_hold) g = job_table_lock(&job_all);
+    const struct job_table *t = job_table_data(&g);
+    u32 i = number ? find(t, number) : JOBS_MAX;
+    if (i == JOBS_MAX) return st(E_NOT_FOUND);
+    *out = AT(t->at, i);
+    return OK;
+}
+
 void job_set_foreground(u64 number) {
     OWN(job_table_hold) g = job_table_lock(&job_all);
     job_table_data(&g)->foreground = number;
@@ -101,6 +110,7 @@ status job_begin(cbytes arg, job_run_out out, struct program_args *args) {
 
 void job_finish(job_run *run, status s) {
     run->code = code_of(s);
+    run->returned = true;
 }
 
 void job_run_release(job_run *self) {
@@ -110,4 +120,5 @@ void job_run_release(job_run *self) {
     if (i == JOBS_MAX) return;
     AT(t->at, i).ended = true;
     AT(t->at, i).code = self->code;
+    AT(t->at, i).returned = self->returned;
 }

@@ -56,13 +56,13 @@ static bool has_more(u64 after) {
 }
 
 status logring_wait_once(u64 after) {
-    OWN(waiter) w = NONE(waiter);
-    waiter_begin(&w, &logring_readers, TEXT("log"));
-    while (waiter_live(&w) && !has_more(after)) {
+    for (;;) {
+        OWN(waiter) w = NONE(waiter);
         poll();
-        TRY(waiter_sleep(&w, 0));
+        waiter_begin(&w, &logring_readers, TEXT("log"));
+        if (has_more(after)) return OK;
+        TRY(waiter_sleep(waiter_need(&w), 0));
     }
-    return OK;
 }
 
 void logring_clear(void) {

@@ -46,24 +46,30 @@ static status spawn(text name, u64 job, task_ref_out out, struct line *why) {
     return task_spawn_in(&o, &cell, entry, job_number_bytes(&arg), out);
 }
 
-/* The program has printed its own errors, but not that it was killed or faulted. */
-static void tell_end(text name, u64 task, status s, bool json) {
-    struct line why = {0};
+/* How a job ended that did not return, and what the fault log says about it. */
+static status unhappy_end(const struct job_info *job, struct line *why) {
     struct fault_record f = {0};
-    i32 code = code_of(s);
-    if (code != E_KILLED && code != E_FAULTED) return;
-    if (code == E_FAULTED && ok(lastfault_of(task, &f))) lastfault_tell(&f, &why);
-    say_error(name, st(code), &why, json);
+    if (!ok(lastfault_of(job->task, &f))) return st(E_KILLED);
+    if (f.kind == FAULT_KILL) return st(E_KILLED);
+    lastfault_tell(&f, why);
+    return st(E_FAULTED);
+}
+
+/* Tells a job's end unless it returned: then it has printed its own errors. Forgets it. */
+static void tell_end(const struct job_info *job) {
+    struct job_info now = *job;
+    struct line why = {0};
+    status found = job_find(job->number, &now);
+    if (!ok(found) || !now.returned) say_error(args_word(&job->args, 0), unhappy_end(job, &why), &why, job->args.json);
+    job_forget(job->number);
 }
 
 static status wait_for(const struct job_info *job, task_ref *t) {
     u8 nothing[TASK_DATA];
     job_set_foreground(job->number);
     status s = task_join(t, (bytes){ .ptr = nothing, .len = sizeof nothing });
-    i32 code = code_of(s);
-    tell_end(args_word(&job->args, 0), task_id(t), st(code), job->args.json);
-    job_forget(job->number);
-    return st(code);
+    tell_end(job);
+    return s;
 }
 
 static void tell_started(const struct job_info *job) {
@@ -126,7 +132,7 @@ status run_foreground(u64 number) {
 }
 
 static void tell_one(const struct job_info *job) {
-    struct line l = {0};
+    struct line l = {0}, why = {0};
     line_char(&l, '[');
     line_u64(&l, job->number);
     line_put(&l, TEXT("] "));
@@ -134,8 +140,11 @@ static void tell_one(const struct job_info *job) {
         line_put(&l, args_word(&job->args, i));
         line_char(&l, ' ');
     }
-    if (job->code) line_status(&l, st(job->code));
-    else line_put(&l, TEXT("done"));
+    status s = job->returned ? st(job->code) : unhappy_end(job, &why);
+    if (ok(s)) line_put(&l, TEXT("done"));
+    else line_status(&l, s);
+    if (why.len) line_put(&l, TEXT(": "));
+    line_put(&l, line_text(&why));
     console_write(line_text(&l));
 }
 

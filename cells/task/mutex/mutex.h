@@ -2,6 +2,7 @@
  *
  * The guard's cleanup releases on every path. Waiting is a kill point; holding is not. Not from interrupts. */
 #pragma once
+#include <atomic.h>
 #include <task/wait.h>
 
 typedef struct mutex_core { SYNC; atomic64 owner; wait_queue waiters; } mutex_core;   /* owner: task id, 0 free */

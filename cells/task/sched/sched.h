@@ -10,11 +10,18 @@
 enum task_phase { TASK_NEW, TASK_RUNNABLE, TASK_RUNNING, TASK_BLOCKED, TASK_ENDED };
 enum { TASK_WAITS_FOR = 16 };
 
+/* Words of the cells wait and sleep: a task lies in one wait queue and has one alarm at a time. Linked by addresses of
+ * struct task. They are here and not on the task's stack because others look at them while an unwinding goes on. */
+struct wait_entry { u64 queue, next, prev, ticket, tickets; atomic64 stage; };
+struct alarm_entry { u64 until, slot, next, prev; };
+
 /* What the scheduler knows of a task. The cell task embeds it first in its own, larger structure; an idle CPU's context
  * is one too (strand.id 0). Lives on the heap and is never moved. */
 struct task {
     struct strand strand;                                /* first: cpu_strand() is the task's address */
     struct run_entry run;
+    struct wait_entry wait;
+    struct alarm_entry alarm;
     atomic64 gate;                                       /* open, armed (about to block) or shut (blocked): sched.c */
     atomic64 kicked;                                     /* the next sched_block returns E_RETRY */
     u64 phase;                                           /* enum task_phase, for reports */

@@ -2,8 +2,8 @@
  *
  * An alarm lies in the list of its tick modulo SLOTS. A timer interrupt walks the lists of the ticks that have passed
  * and wakes what is due; what lies there for a later round stays. Setting and taking back are a few instructions
- * however many sleep. Alarms lie on their tasks' stacks; the wake-up happens under the wheel's lock, so a task whose
- * alarm rings can't be gone, and one that takes its alarm back never hears it afterwards.
+ * however many sleep. The wake-up happens under the wheel's lock, so a task whose alarm rings can't be gone, and one
+ * that takes its alarm back never hears it afterwards.
  * Bad at: precision below a tick. */
 #include <task/sleep.h>
 #include <base/raise.h>
@@ -17,55 +17,54 @@ struct sleep_wheel { u64 done, count; u64 first[SLOTS]; };   /* done: the tick u
 SPIN_TYPE(sleep_wheel)
 CELL_STATE sleep_wheel_spin sleep_alarms;
 
-static struct alarm *alarm_at(u64 address) {
-    UNSAFE("alarms are linked by address; each unlinks itself before it goes");
-    return (struct alarm *)address;
-}
-
 static struct task *task_at(u64 address) {
-    UNSAFE("the task lives while its alarm is linked");
+    UNSAFE("tasks are linked by address; each takes its alarm back before it goes");
     return (struct task *)address;
 }
 
-static void link(struct sleep_wheel *w, struct alarm *a) {
-    u64 tick = a->until / GRAIN_NS;
+static void link(struct sleep_wheel *w, struct task *t) {
+    u64 tick = t->alarm.until / GRAIN_NS;
     u64 slot = (tick > w->done ? tick : w->done) % SLOTS;
-    a->slot = 1 + slot;
-    a->prev = 0;
-    a->next = AT(w->first, slot);
-    if (a->next) alarm_at(a->next)->prev = (u64)a;
-    AT(w->first, slot) = (u64)a;
+    t->alarm.slot = 1 + slot;
+    t->alarm.prev = 0;
+    t->alarm.next = AT(w->first, slot);
+    if (t->alarm.next) task_at(t->alarm.next)->alarm.prev = (u64)t;
+    AT(w->first, slot) = (u64)t;
     w->count++;
 }
 
-static void unlink(struct sleep_wheel *w, struct alarm *a) {
-    if (a->prev) alarm_at(a->prev)->next = a->next;
-    else AT(w->first, a->slot - 1) = a->next;
-    if (a->next) alarm_at(a->next)->prev = a->prev;
-    a->slot = 0;
+static void unlink(struct sleep_wheel *w, struct task *t) {
+    if (!t->alarm.slot) return;
+    if (t->alarm.prev) task_at(t->alarm.prev)->alarm.next = t->alarm.next;
+    else AT(w->first, t->alarm.slot - 1) = t->alarm.next;
+    if (t->alarm.next) task_at(t->alarm.next)->alarm.prev = t->alarm.prev;
+    t->alarm.slot = 0;
     w->count--;
 }
 
 void alarm_begin(alarm_out a, u64 until) {
     EXACT;
-    *a = (alarm){ .task = (u64)sched_self(), .until = until };
+    struct task *t = sched_self();
+    *a = (alarm){ .task = (u64)t };
     OWN(sleep_wheel_hold) g = sleep_wheel_lock(&sleep_alarms);
-    link(sleep_wheel_data(&g), a);
+    unlink(sleep_wheel_data(&g), t);
+    t->alarm.until = until;
+    link(sleep_wheel_data(&g), t);
 }
 
 void alarm_release(alarm *self) {
     OWN(sleep_wheel_hold) g = sleep_wheel_lock(&sleep_alarms);
-    if (self->slot) unlink(sleep_wheel_data(&g), self);
+    unlink(sleep_wheel_data(&g), task_at(self->task));
 }
 
 static void ring(struct sleep_wheel *w, u64 slot, u64 now) {
     u64 at = AT(w->first, slot);
     while (at) {
-        struct alarm *a = alarm_at(at);
-        at = a->next;
-        if (a->until > now) continue;
-        unlink(w, a);
-        sched_wake(task_at(a->task));
+        struct task *t = task_at(at);
+        at = t->alarm.next;
+        if (t->alarm.until > now) continue;
+        unlink(w, t);
+        sched_wake(t);
     }
 }
 

@@ -2,10 +2,9 @@
 #pragma once
 #include <status.h>
 
-/* Wakes the task that made it when its time has come, as long as the value lives. Lies on that task's stack; leaving
- * its scope by any path takes it back. Must not be moved while it lives. */
+/* Wakes the task that made it when its time has come, as long as the value lives. One per task at a time. */
 OWNED_NAMES(alarm);
-struct alarm { OWNED; VIEW; u64 task; u64 until; u64 slot; u64 next, prev; };
+struct alarm { OWNED; VIEW; u64 task; };
 OWNED_FUNS(alarm, task)
 
 CELL_API_BEGIN

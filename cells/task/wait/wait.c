@@ -1,11 +1,12 @@
-/* wait.c - wait queues: doubly linked lists of waiters that lie on their tasks' stacks.
+/* wait.c - wait queues: doubly linked lists of tasks.
  *
- * A waiter is LINKED, then WOKEN by a waker that also unlinks it, then SPENT when its task has returned from the sleep.
- * One that goes while WOKEN - it found its condition true before it slept, or was killed - had a wake-up that another
- * waiter may need: its release wakes the next. Wakers work under the queue's lock and a release always takes it, so a
- * waiter is never gone while somebody wakes it.
+ * A task's stage is LINKED, then WOKEN by a waker that also unlinks it, then SPENT when it has returned from the sleep.
+ * One that leaves while WOKEN - it found its condition true before it slept, or was killed - had a wake-up that another
+ * task may need: leaving wakes the next. The links lie in struct task, so a waiter is only a ticket: whether it is the
+ * task's present wait, or an inner one has taken its place. Wakers work under the queue's lock, and leaving takes it,
+ * so a task is never gone while somebody wakes it.
  * Lock order: the lock of whoever owns the queue, the queue, the run queue.
- * Bad at: thousands of waiters woken at once, because interrupts are off meanwhile. */
+ * Bad at: thousands of tasks woken at once, because interrupts are off meanwhile. */
 #include <task/wait.h>
 #include <base/raise.h>
 #include <cell.h>
@@ -13,12 +14,7 @@
 #include <task/sched.h>
 #include <task/sleep.h>
 
-enum { LINKED = 1, WOKEN, SPENT };
-
-static struct waiter *waiter_at(u64 address) {
-    UNSAFE("waiters are linked by address; each unlinks itself before it goes");
-    return (struct waiter *)address;
-}
+enum { NOWHERE, LINKED, WOKEN, SPENT };
 
 static wait_queue *queue_at(u64 address) {
     UNSAFE("who waits keeps the queue alive");
@@ -26,48 +22,65 @@ static wait_queue *queue_at(u64 address) {
 }
 
 static struct task *task_at(u64 address) {
-    UNSAFE("a task lives while its waiter does");
+    UNSAFE("tasks are linked by address; each leaves the queue before it goes");
     return (struct task *)address;
 }
 
-static void unlink(struct wait_list *l, struct waiter *w) {
-    if (w->prev) waiter_at(w->prev)->next = w->next;
-    else l->head = w->next;
-    if (w->next) waiter_at(w->next)->prev = w->prev;
-    else l->tail = w->prev;
+static void unlink(struct wait_list *l, struct task *t) {
+    if (t->wait.prev) task_at(t->wait.prev)->wait.next = t->wait.next;
+    else l->head = t->wait.next;
+    if (t->wait.next) task_at(t->wait.next)->wait.prev = t->wait.prev;
+    else l->tail = t->wait.prev;
     l->count--;
 }
 
-static void enqueue(struct waiter *w, wait_queue *q) {
+static void enter(struct task *t, wait_queue *q) {
     OWN(wait_list_hold) g = wait_list_lock(q);
     struct wait_list *l = wait_list_data(&g);
-    w->next = 0;
-    w->prev = l->tail;
-    if (l->tail) waiter_at(l->tail)->next = (u64)w;
-    else l->head = (u64)w;
-    l->tail = (u64)w;
+    t->wait.queue = (u64)q;
+    t->wait.next = 0;
+    t->wait.prev = l->tail;
+    if (l->tail) task_at(l->tail)->wait.next = (u64)t;
+    else l->head = (u64)t;
+    l->tail = (u64)t;
     l->count++;
-    atomic64_set(&w->stage, LINKED);
+    atomic64_set(&t->wait.stage, LINKED);
+}
+
+/* Takes the task out of a queue; true when it leaves with a wake-up that it did not use. */
+static bool take_out(struct task *t, wait_queue *q) {
+    OWN(wait_list_hold) g = wait_list_lock(q);
+    if (atomic64_get(&t->wait.stage) == LINKED) unlink(wait_list_data(&g), t);
+    t->wait.queue = 0;
+    return atomic64_swap(&t->wait.stage, NOWHERE) == WOKEN;
+}
+
+/* Ends whatever wait the task is in. */
+static void leave(struct task *t) {
+    if (!t->wait.queue) return;
+    wait_queue *q = queue_at(t->wait.queue);
+    if (take_out(t, q)) wait_wake_one(q);
 }
 
 void waiter_begin(waiter_out w, wait_queue *q, text what) {
     EXACT;
+    struct task *t = sched_self();
+    leave(t);
     sched_prepare(what);
-    *w = (waiter){ .queue = (u64)q, .task = (u64)sched_self() };
-    enqueue(w, q);
+    t->wait.ticket = ++t->wait.tickets;
+    *w = (waiter){ .queue = (u64)q, .ticket = t->wait.ticket };
+    enter(t, q);
 }
 
-/* Takes a waiter out of its queue; true when it leaves with a wake-up that it did not use. */
-static bool dequeue(struct waiter *w) {
-    OWN(wait_list_hold) g = wait_list_lock(queue_at(w->queue));
-    if (atomic64_get(&w->stage) == LINKED) unlink(wait_list_data(&g), w);
-    return atomic64_get(&w->stage) == WOKEN;
+static bool is_present(const struct task *t, const waiter *w) {
+    return t->wait.queue && t->wait.ticket == w->ticket;
 }
 
 void waiter_release(waiter *self) {
-    bool unused = dequeue(self);
+    struct task *t = sched_self();
+    if (!is_present(t, self)) return;
+    leave(t);
     sched_unblock();
-    if (unused) wait_wake_one(queue_at(self->queue));
 }
 
 static status block(u64 until) {
@@ -76,28 +89,35 @@ static status block(u64 until) {
     return sched_block();
 }
 
+/* Is seen by wakers again, so that the caller's next check of its condition counts. */
+static void begin_again(struct task *t, const waiter *w) {
+    leave(t);
+    sched_prepare(NO_TEXT);
+    t->wait.ticket = w->ticket;
+    enter(t, queue_at(w->queue));
+}
+
 status waiter_sleep(waiter *w, u64 until) {
-    if (atomic64_get(&w->stage) == SPENT) {              /* slept before: be seen again, then check again */
-        sched_prepare(NO_TEXT);
-        enqueue(w, queue_at(w->queue));
+    struct task *t = sched_self();
+    if (!is_present(t, w) || atomic64_get(&t->wait.stage) == SPENT) {
+        begin_again(t, w);
         return OK;
     }
-    status s = atomic64_get(&w->stage) == LINKED ? block(until) : OK;
+    status s = atomic64_get(&t->wait.stage) == LINKED ? block(until) : OK;
     poll();
     if (!ok(s)) return s;
-    if (atomic64_cas(&w->stage, WOKEN, SPENT)) return OK;
+    if (atomic64_cas(&t->wait.stage, WOKEN, SPENT)) return OK;
     if (until && clock_ns() >= until) return st(E_TIMEOUT);
     sched_prepare(NO_TEXT);
     return OK;
 }
 
-/* Wakes the first waiter of a locked queue; false: there is none. */
+/* Wakes the first task of a locked queue; false: there is none. */
 static bool wake_first(struct wait_list *l) {
     if (!l->head) return false;
-    struct waiter *w = waiter_at(l->head);
-    struct task *t = task_at(w->task);
-    unlink(l, w);
-    atomic64_set(&w->stage, WOKEN);
+    struct task *t = task_at(l->head);
+    unlink(l, t);
+    atomic64_set(&t->wait.stage, WOKEN);
     sched_wake(t);
     return true;
 }

@@ -10,12 +10,6 @@ static status fail(struct line *why, text what) {
     return st(E_INVALID);
 }
 
-static status find(u64 number, struct job_info *out) {
-    for (u64 n = 0; ok(job_next(n, out)); n = out->number)
-        if (out->number == number) return OK;
-    return st(E_NOT_FOUND);
-}
-
 static status fills(struct made *m, struct line *why) {
     struct program_args args = {0};
     TRY(words_parse(TEXT("spin run -j &"), &args, why));
@@ -39,18 +33,18 @@ static status ends(u64 number, struct line *why) {
         OWN(job_run) run = NONE(job_run);
         TRY(job_begin(job_number_bytes(&arg), &run, &args));
         if (!job_run_live(&run) || !text_equal(args_word(&args, 0), TEXT("spin"))) return fail(why, TEXT("wrong arguments"));
-        TRY(find(number, &info));
+        TRY(job_find(number, &info));
         if (info.ended) return fail(why, TEXT("a running job is said to have ended"));
     }
-    TRY(find(number, &info));
-    if (!info.ended || info.code != E_FAULTED) return fail(why, TEXT("a job that did not return is not noted"));
+    TRY(job_find(number, &info));
+    if (!info.ended || info.returned) return fail(why, TEXT("a job that did not return is not noted"));
     OWN(job_run) again = NONE(job_run);
     TRY(job_begin(job_number_bytes(&arg), &again, &args));
     if (!job_run_live(&again)) return fail(why, TEXT("no run"));
     job_finish(&again, st(E_BUSY));
     DROP(job_run, again);
-    TRY(find(number, &info));
-    return info.code == E_BUSY ? OK : fail(why, TEXT("what a program returned is not noted"));
+    TRY(job_find(number, &info));
+    return info.returned && info.code == E_BUSY ? OK : fail(why, TEXT("what a program returned is not noted"));
 }
 
 status test_main(struct line *why) {
@@ -60,6 +54,6 @@ status test_main(struct line *why) {
     if (ok(s)) s = ends(AT(m.number, 0), why);
     forget_all(&m);
     TRY(s);
-    if (ok(find(AT(m.number, 0), &info))) return fail(why, TEXT("a forgotten job is still listed"));
+    if (ok(job_find(AT(m.number, 0), &info))) return fail(why, TEXT("a forgotten job is still listed"));
     return OK;
 }

@@ -7,7 +7,7 @@
 #include <task/task.h>
 #include <test/entry.h>
 
-enum { ROUNDS = 2000, SENDERS = 4, EACH = 1000, MS = 1000000 };
+enum { ROUNDS = 100, SENDERS = 4, EACH = 400, MS = 1000000 };
 struct note { u64 from, value; };
 CHANNEL_TYPE(note)
 PLAIN_TYPE(note)

@@ -1,10 +1,13 @@
-/* worker.c - the tasks of stress.
+/* burden.c - tasks that keep the system busy and check everything they do.
  *
  * A task does rounds of one kind until stop is set; a round checks what it did and tells both counts. What a task holds
  * is owned by its frame, so a task that is killed in the middle of a round leaves nothing behind, and its place in
  * `running` is given back by the same way. Ping needs two tasks: the one that asks makes the other.
- * Sizes come from a generator seeded with the task's number: a run can be repeated. */
-#include <app/stress_impl.h>
+ * Sizes come from a generator seeded with the task's number: a run can be repeated.
+ * What is done is counted twice, here and in the cell counter, which may be replaced meanwhile.
+ * Bad at: leaving the CPU to others; that is not what it is for. */
+#include <app/burden.h>
+#include <app/counter.h>
 #include <base/bytes.h>
 #include <cell.h>
 #include <cpu/clock.h>
@@ -26,8 +29,8 @@ struct nothing { u64 unused; };
 SPIN_TYPE(control)
 MUTEX_TYPE(pair)
 CHANNEL_TYPE(ping)
-CELL_STATE control_spin stress_control;
-CELL_STATE pair_mutex stress_pair;
+CELL_STATE control_spin burden_control;
+CELL_STATE pair_mutex burden_pair;
 
 /* --- control ------------------------------------------------------------------------------------------------- */
 
@@ -36,43 +39,43 @@ struct place { OWNED; u64 taken; };
 OWNED_FUNS(place, taken)
 static void place_release(place *self) {
     (void)self;
-    OWN(control_hold) g = control_lock(&stress_control);
+    OWN(control_hold) g = control_lock(&burden_control);
     control_data(&g)->running--;
 }
 static place_must place_take_one(void) {
-    OWN(control_hold) g = control_lock(&stress_control);
+    OWN(control_hold) g = control_lock(&burden_control);
     control_data(&g)->running++;
     return (place){ .taken = 1 };
 }
 
 static bool stopping(void) {
     poll();
-    OWN(control_hold) g = control_lock(&stress_control);
+    OWN(control_hold) g = control_lock(&burden_control);
     return control_data(&g)->stopping;
 }
 
 static void begin(void) {
-    OWN(control_hold) g = control_lock(&stress_control);
+    OWN(control_hold) g = control_lock(&burden_control);
     *control_data(&g) = (struct control){0};
 }
 
-void stress_stop(void) {
-    OWN(control_hold) g = control_lock(&stress_control);
+void burden_stop(void) {
+    OWN(control_hold) g = control_lock(&burden_control);
     control_data(&g)->stopping = 1;
 }
 
-u64 stress_running(void) {
-    OWN(control_hold) g = control_lock(&stress_control);
+u64 burden_running(void) {
+    OWN(control_hold) g = control_lock(&burden_control);
     return control_data(&g)->running;
 }
 
-u64 stress_done(u32 kind) {
-    OWN(control_hold) g = control_lock(&stress_control);
+u64 burden_done(u32 kind) {
+    OWN(control_hold) g = control_lock(&burden_control);
     return AT(control_data(&g)->done, kind);
 }
 
 static void note_done(u32 kind, u64 operations) {
-    OWN(control_hold) g = control_lock(&stress_control);
+    OWN(control_hold) g = control_lock(&burden_control);
     AT(control_data(&g)->done, kind) += operations;
 }
 
@@ -125,7 +128,7 @@ static bool heap_round(u64 *seed) {
 }
 
 static bool mutex_round(void) {
-    OWN(pair_guard) g = pair_enter(&stress_pair);
+    OWN(pair_guard) g = pair_enter(&burden_pair);
     struct pair *p = pair_inside(&g);
     p->a++;
     sched_yield();
@@ -189,7 +192,7 @@ static status ask(sender *out, receiver *in) {
 }
 
 static status ping_pair(u64 capacity) {
-    struct task_options o = task_defaults(TEXT("stress answers"));
+    struct task_options o = task_defaults(TEXT("burden answers"));
     OWN(sender) out = NONE(sender);
     OWN(sender) answers = NONE(sender);
     OWN(receiver) in = NONE(receiver);
@@ -216,10 +219,10 @@ static status worker(const struct order *arg, struct nothing *result) {
     return OK;
 }
 
-status stress_start(u64 tasks) {
+status burden_start(u64 tasks) {
     begin();
     for (u64 i = 0; i < tasks; i++) {
-        struct task_options o = task_defaults(TEXT("stress"));
+        struct task_options o = task_defaults(TEXT("burden"));
         struct order a = { .kind = i % COUNT_KINDS, .seed = i * 7919 + 1 };
         OWN(task_ref) t = NONE(task_ref);
         if (i % 2) o.cpu = (u32)(i / 2) % cpu_count();
