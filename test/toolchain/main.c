@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { INPUTS = 8, POINTS = 128, FORCED_EVERY = 3, FORCED_MOST = 400 };
+enum { INPUTS = 8, POINTS = 128, FORCED_EVERY = 7, FORCED_MOST = 120 };
 static struct env env;
 static int failures;
 

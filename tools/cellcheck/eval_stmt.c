@@ -348,6 +348,7 @@ void check_initializer(struct decl *d) {
     flow = (struct flow){ .unit = flow.unit, .function = d };
     raw_converted(d->init, d->type);
     struct value v = eval(s, d->init, USE_INIT);
-    if (is_borrow(d->type) && lends(&v.from, LENDER_TEMPORARY)) report("B2", d->place, "'%s' points to a temporary", d->name);
+    if (is_borrow(d->type) && lends(&v.from, LENDER_TEMPORARY))
+        report("B2", d->place, "'%s' points to a temporary", d->name);
     state_done(s);
 }

@@ -61,7 +61,8 @@ static const char *cell_of(struct unit *u, const char *folder) {
 static void print_totals(const struct unit *u, int errors) {
     const char *slash = strrchr(u->cell, '/');
     print_unsafe();
-    printf("stats %s lines=%d functions=%d errors=%d", slash ? slash + 1 : u->cell, totals.lines, totals.functions, errors);
+    printf("stats %s lines=%d functions=%d errors=%d", slash ? slash + 1 : u->cell, totals.lines, totals.functions,
+        errors);
     printf(" unsafe=%d unsafe_lines=%d library=%d\n", totals.unsafe_blocks, totals.unsafe_lines, totals.library_blocks);
 }
 

@@ -43,6 +43,17 @@ static bool is_cell_file(const struct file *f) {
     return strstr(f->cell, "cells/") && !f->library;
 }
 
+/* Once per cell that is missing. */
+static bool already_said(const char *cell) {
+    static const char **said;
+    static int count;
+    for (int i = 0; i < count; i++)
+        if (said[i] == cell) return true;
+    said = grow(said, count, sizeof *said);
+    said[count++] = cell;
+    return false;
+}
+
 static void need(const char *manifest, struct decl *used) {
     struct place p = used->header.line ? used->header : used->place;
     const struct file *f = &flow.unit->files[p.file];
@@ -51,6 +62,7 @@ static void need(const char *manifest, struct decl *used) {
     static const char *const keys[] = { "needs", "weak", "implements" };
     for (int i = 0; i < 3; i++)
         if (has_word(manifest_line(manifest, keys[i]), cell)) return;
+    if (already_said(f->cell)) return;
     report("C4", user_of(used), "'%s' of cell '%s' is used, but the manifest does not need '%s'", used->name, cell,
         cell);
     help("add %s to the line `needs` of %s.cell", cell, last_part(flow.unit->cell));

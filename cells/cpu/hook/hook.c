@@ -50,6 +50,11 @@ u64 hook_address(u32 i) {
 
 void hook_redirect(u32 i, u64 address) { atomic64_set(entry(i), address); }
 
+u32 hook_index(const hook *h) {
+    if (!hook_live(h)) panic("an empty hook has no entry");
+    return (u32)(h->place - 1);
+}
+
 u32 hook_count(void) {
     u32 n = 0;
     for (u32 i = 0; i < HOOK_MAX; i++) n += atomic64_get(entry(i)) != FREE;

@@ -23,6 +23,8 @@ void hook_set(hook *h, void (*fn)(u64 arg));
 /* For the swapper, all CPUs held: the address stored in entry i (0: free), and its replacement. */
 u64 hook_address(u32 i);
 void hook_redirect(u32 i, u64 address);
+/* Which entry a hook is. Panics when it is empty. */
+u32 hook_index(const hook *h);
 /* Entries in use. */
 u32 hook_count(void);
 

@@ -226,7 +226,7 @@ u64 unsafe_mapping_embed(mapping_sink m) {
 }
 
 mapping_must unsafe_mapping_reclaim(u64 address, u64 count) {
-    if (!address || !count) panic("mapping: empty reclaim");
+    if (!address || address % PAGE_SIZE || !count) panic("mapping: not an address that was embedded");
     return (mapping){ .start = address, .count = count, .kind = KIND_FRAMES, .access = ACCESS_WRITE };
 }
 

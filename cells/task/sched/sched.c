@@ -16,6 +16,7 @@
 #include <cpu/apic.h>
 #include <cpu/clock.h>
 #include <cpu/context.h>
+#include <cpu/hook.h>
 #include <cpu/lock.h>
 #include <cpu/trap.h>
 #include <mem/heap.h>
@@ -32,7 +33,7 @@ struct sched_shared {
     atomic64 halted;                     /* bit i: CPU i looks for work or halts */
     atomic64 running;                    /* CPUs that schedule */
 };
-struct sched_table { SYNC; struct sched_cpu at[CPU_MAX]; struct sched_shared shared; };
+struct sched_table { OWNED; SYNC; struct sched_cpu at[CPU_MAX]; struct sched_shared shared; hook idle; };
 CELL_STATE struct sched_table sched_cpus;
 struct sched_grave { u64 first; };       /* ended tasks, linked by run.next */
 SPIN_TYPE(sched_grave)
@@ -128,12 +129,19 @@ static bool switch_away(enum leave how) {
     return true;
 }
 
+static void idle_round(u64 cpu) {
+    cpu_irq_disable();
+    atomic64_or(&shared()->halted, 1ul << cpu);
+    if (!switch_away(LEAVE_IDLE)) cpu_halt();
+}
+
+/* An idle context never returns, so that its frames would keep this version of the cell for ever. It starts afresh on
+ * its own stack after every round instead, at the address that a swap redirects. */
 static void idle(u64 cpu) {
-    for (;;) {
-        cpu_irq_disable();
-        atomic64_or(&shared()->halted, 1ul << cpu);
-        if (!switch_away(LEAVE_IDLE)) cpu_halt();
-    }
+    if (raise_catch(idle_round, cpu)) cpu_irq_disable();   /* a fault in an interrupt handler ends here */
+    UNSAFE("the hook holds the address of this function's present version");
+    u64 again = hook_address(hook_index(&sched_cpus.idle));
+    context_leave(sched_self()->strand.stack_high, (void (*)(u64))again, cpu);
 }
 
 static void idle_context(u32 cpu, u64 low, u64 high) {
@@ -144,14 +152,19 @@ static void idle_context(u32 cpu, u64 low, u64 high) {
     *t = (struct task){ .strand = { .stack_low = low, .stack_high = high }, .phase = TASK_RUNNING, .cpu = cpu };
     cpu_at(cpu)->idle = address;
     cpu_set_strand(&t->strand);
+    if (hook_live(&sched_cpus.idle)) return;         /* made by the boot CPU, before others start */
+    status s = hook_make(idle, &sched_cpus.idle);
+    if (!ok(s)) panic("no hook for the idle contexts");
 }
 
 _Noreturn void sched_run(u32 cpu, u64 low, u64 high) {
-    idle_context(cpu, low, high);
+    struct saved_regs here = { 0 };
+    context_here(&here);
+    u64 top = high ? high : here.rsp & ~15ul;
+    idle_context(cpu, low, top);
     apic_timer(TICK_HZ);
     atomic64_add(&shared()->running, 1);
-    for (;;)
-        if (raise_catch(idle, cpu)) cpu_irq_disable();   /* a fault in an interrupt handler ends here */
+    context_leave(top, idle, cpu);
 }
 
 bool sched_started(void) { return atomic64_get(&shared()->running) != 0; }

@@ -10,7 +10,7 @@ rules_named() {                  # the identifiers in the reports of a run, sort
     sed -n 's/^[^ ]*:[0-9]*: \(error\|warning\): .* \[\([A-Z]*[0-9]*\)\]$/\2/p' "$1" | sort -u | tr '\n' ' ' | sed 's/ $//'
 }
 
-for sample in tools/cellcheck/samples/*.c; do
+for sample in tools/cellcheck/samples/*.c tools/cellcheck/samples/cells/*/*/*.c; do
     name=$(basename "$sample" .c)
     want=$(sed -n '1s,^// expect: ,,p' "$sample")
     gcc -w -std=gnu11 -ffreestanding -Iinclude -E "$sample" -o "$work/unit.i" || exit 2

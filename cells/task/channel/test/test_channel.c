@@ -3,11 +3,10 @@
 #include <atomic.h>
 #include <cell.h>
 #include <cpu/clock.h>
-#include <task/sleep.h>
 #include <task/task.h>
 #include <test/entry.h>
 
-enum { ROUNDS = 100, SENDERS = 4, EACH = 400, MS = 1000000 };
+enum { ROUNDS = 100, SENDERS = 4, EACH = 400 };
 struct note { u64 from, value; };
 CHANNEL_TYPE(note)
 PLAIN_TYPE(note)

@@ -1,0 +1,3 @@
+// expect: C10
+#include "api/pages.h"
+static u32 count __attribute__((section(".cell.percpu")));

@@ -1,0 +1,3 @@
+// expect: K1
+#include "api/pages.h"
+static void f(mapping *m, const struct gate *g) { do mapping_flush(m); while (!g->data); }

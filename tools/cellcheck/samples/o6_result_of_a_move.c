@@ -1,0 +1,3 @@
+// expect: O6
+#include "api/pages.h"
+static u64 eat(pages p) { return sizeof p; }

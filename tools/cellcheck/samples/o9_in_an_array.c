@@ -1,0 +1,3 @@
+// expect: O9
+#include "api/pages.h"
+struct table { pages at[4]; };

@@ -1,0 +1,6 @@
+// expect: ok
+#include "api/pages.h"
+OWNED_LOCAL(pair);
+struct pair { OWNED; pages left; u64 n; };
+OWNED_FUNS(pair, n)
+static void pair_release(pair *self) { DROP(pages, self->left); }

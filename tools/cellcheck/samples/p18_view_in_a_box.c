@@ -1,0 +1,4 @@
+// expect: B5 P18
+#include "api/pages.h"
+struct kept { text name; };
+PLAIN_TYPE(kept)
