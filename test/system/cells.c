@@ -31,10 +31,10 @@ static void nano_core_is_gone(struct machine *m) {
 static void dependencies_go_both_ways(struct machine *m) {
     struct reply r = run(m, "deps heap -j");
     const char *row = row_next(&r, NULL);
-    CHECK(row && row_has(row, "needs", "frames"), "heap does not need frames");
-    r = run(m, "deps frames -j");
+    CHECK(row && row_has(row, "needs", "mapping"), "heap does not need mapping");
+    r = run(m, "deps mapping -j");
     row = row_next(&r, NULL);
-    CHECK(row && row_has(row, "needed_by", "heap"), "frames is not needed by heap");
+    CHECK(row && row_has(row, "needed_by", "heap"), "mapping is not needed by heap");
     passed("dependencies are known in both directions");
 }
 

@@ -219,6 +219,7 @@ void assign_local(struct state *s, struct decl *d, struct value v, struct node *
             report("B2", source ? source->place : d->place, "'%s' would point to a temporary", name_of(d));
         l->from = v.from;
         l->stale = 0;
+        l->owned = owned_pointed_at(s, source);
         l->borrowed = source ? source->place.token : 0;
         l->exclusive = d->type->kind == TYPE_POINTER ? !d->type->base->is_const : v.exclusive;
     }
@@ -325,7 +326,7 @@ static struct decl *tested(const struct node *call) {
     struct node *b = bare(call->list[0]);
     struct decl *d = NULL;
     if (b->kind == EXPR_ADDRESS && b->a->kind == EXPR_NAME) d = b->a->decl;
-    else if (b->kind == EXPR_NAME && is_slot(b->decl)) d = b->decl;
+    else if (b->kind == EXPR_NAME && b->decl->kind == DECL_VARIABLE) d = b->decl;
     return is_local(d) && is_generated(call->a->name, d->type, "_live") ? d : NULL;
 }
 
@@ -336,6 +337,7 @@ static void refine(struct state *s, struct node *c, bool holds) {
     if (c->kind != EXPR_CALL || c->a->kind != EXPR_NAME) return;
     struct decl *d = tested(c);
     if (!d) return;
+    if (!s->local[d->index].owned) return;       /* a plain borrow: nothing is known */
     int left = s->local[d->index].owned & (holds ? LIVE : ~LIVE);
     if (left) s->local[d->index].owned = (uint8_t)left;
     else s->dead = true;

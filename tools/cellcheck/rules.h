@@ -32,6 +32,7 @@ void owned_moved(struct state *s, struct call *c, struct argument *a);
 void owned_filled(struct state *s, struct call *c, struct argument *a);
 void owned_tested(struct state *s, struct call *c, struct argument *a);
 void owned_lent(struct state *s, struct call *c, struct argument *a);
+uint8_t owned_pointed_at(struct state *s, struct node *source);
 uint8_t owned_result(const struct call *c, enum use use);
 void owned_assigned(struct state *s, struct node *n, struct value v);    /* to anything but a whole local */
 void owned_overwritten(struct state *s, struct decl *d, struct node *n);

@@ -31,7 +31,9 @@ void owned_used(struct state *s, struct decl *d, struct place where, bool borrow
 void owned_copied(const struct node *n) {
     bool sync = is_sync(n->type) && !is_owned(n->type);
     const char *name = n->kind == EXPR_NAME ? n->name : n->kind == EXPR_MEMBER ? n->name : tag_of(n->type);
-    report("O1", n->place, "'%s' is copied, but a value of %s '%s' is one of a kind", name,
+    bool released = !sync && n->kind == EXPR_NAME && n->decl->cleanup;     /* the original too: twice, even in UNSAFE */
+    report(released && in_unsafe() ? "O14" : "O1", n->place,
+        "'%s' is copied, but a value of %s '%s' is one of a kind", name,
         sync ? "SYNC type" : "owned type", tag_of(n->type));
     if (!sync) help("move it: TAKE(%s, %s)", tag_of(n->type), name);
     else help("pass a pointer to it");
@@ -125,12 +127,25 @@ void owned_lent(struct state *s, struct call *c, struct argument *a) {
         owned_used(s, a->whole, a->place, true);
         borrow_end(s, a->whole->index, shared, a->place, a->bare->kind == EXPR_NAME ? a->bare->decl : NULL);
     } else {
-        if (a->bare->kind == EXPR_ADDRESS && !need) {
+        struct decl *d = a->bare->kind == EXPR_NAME && is_local(a->bare->decl) ? a->bare->decl : NULL;
+        bool may_be_empty = a->bare->kind == EXPR_ADDRESS || (d && (s->local[d->index].owned & EMPTY));
+        if (d) s->local[d->index].owned &= (uint8_t)~EMPTY;
+        if (may_be_empty && !need) {
             report("O7", a->place, "this place may hold an empty '%s'", tag_of(a->type));
             help("pass %s_need(...), which panics when it is empty", tag_of(a->type));
         }
         if (!shared) borrow_end_all(s, a->value.from, false, a->place, a->root);
     }
+}
+
+/* A pointer's value is `&r->member` of an owned type, which may be empty, or a copy of such a pointer: the state that
+ * the pointer's variable gets. */
+uint8_t owned_pointed_at(struct state *s, struct node *source) {
+    const struct node *b = source ? bare(source) : NULL;
+    if (!b || b->type->kind != TYPE_POINTER || !is_owned(b->type->base)) return 0;
+    if (b->kind == EXPR_NAME && is_local(b->decl) && !is_slot(b->decl)) return s->local[b->decl->index].owned;
+    bool member = b->kind == EXPR_ADDRESS && (b->a->kind == EXPR_MEMBER || b->a->kind == EXPR_INDEX);
+    return member ? LIVE | EMPTY : 0;
 }
 
 /* The ownership state of a call's owned result. */
@@ -172,11 +187,10 @@ void owned_declared(struct decl *d, struct place where) {
         report("O11", where, "'%s' is an array of owned values", name_of(d));
         help("use a container, which knows how many of them are live");
     } else if (is_owned(d->type)) {
-        if (!in_unsafe() && (!d->cleanup || strcmp(d->cleanup, want))) {
+        bool library = in_unsafe() && is_library_body(flow.function->body);      /* own.h's own moves need none */
+        if (!library && (!d->cleanup || strcmp(d->cleanup, want))) {
             report("O3", where, "owned local '%s' is not released by cleanup(%s)", name_of(d), want);
             help("declare it as OWN(%s) %s = ...", tag, name_of(d));
-        } else if (!d->cleanup) {
-            unsafe_needed();
         }
         if (!d->init) {
             report("O10", where, "owned local '%s' is not initialised: its release would run on garbage", name_of(d));

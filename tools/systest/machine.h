@@ -13,7 +13,7 @@ struct machine {
     const char *build;
     char name[128];                                  /* of this run: plan and variant */
     pid_t pid;
-    int serial;                                      /* our end of the socket */
+    int keys, output;                                /* what we type, what the system prints */
     int log;                                         /* every byte of it, build/logs/NAME.serial */
     struct screen screen;
     size_t read;                                     /* lines of the screen that the test has passed over */

@@ -75,7 +75,7 @@ int wait_exit(struct machine *m) {
 
 void type(struct machine *m, const char *text) {
     size_t length = strlen(text);
-    if (write(m->serial, text, length) != (ssize_t)length) fail("typing failed: %s", text);
+    if (write(m->keys, text, length) != (ssize_t)length) fail("typing failed: %s", text);
 }
 
 struct reply run(struct machine *m, const char *command, ...) {

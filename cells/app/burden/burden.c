@@ -19,12 +19,11 @@
 #include <task/sleep.h>
 #include <task/task.h>
 
-enum { MAP_PAGES_MAX = 12, BOX_MAX = 6000, SLEEP_MAX_US = 20000, LATE_NS = 2000000000 };
+enum { MAP_PAGES_MAX = 12, BOX_MAX = 6000, SLEEP_MAX_US = 20000, LATE_NS = 30000000000 };
 
 struct control { u64 running, stopping; u64 done[COUNT_KINDS]; };
 struct pair { u64 a, b; };
 struct ping { u64 n; };
-struct order { u64 kind, seed; };
 struct nothing { u64 unused; };
 SPIN_TYPE(control)
 MUTEX_TYPE(pair)
@@ -154,6 +153,13 @@ static bool round(u64 kind, u64 *seed) {
 
 /* --- messages ------------------------------------------------------------------------------------------------ */
 
+OWNED_LOCAL(order);                                  /* what a task is to do */
+struct order { OWNED; u64 seed; u64 kind; place at; };
+OWNED_FUNS(order, seed)
+static void order_release(order *self) {
+    place_drop(&self->at);
+}
+
 OWNED_LOCAL(ends);                                   /* what the answering task gets */
 struct ends { OWNED; u64 taken; receiver asks; sender answers; place at; };
 OWNED_FUNS(ends, taken)
@@ -163,7 +169,7 @@ static void ends_release(ends *self) {
     receiver_drop(&self->asks);
 }
 
-TASK_PLAIN(worker, order, nothing)
+TASK_OWNED(worker, order, nothing)
 TASK_OWNED(answerer, ends, nothing)
 
 /* Answers each number with the same; numbers come one by one, so any other is lost or doubled. */
@@ -210,10 +216,11 @@ static status ping_pair(u64 capacity) {
 
 /* --- tasks --------------------------------------------------------------------------------------------------- */
 
-static status worker(const struct order *arg, struct nothing *result) {
-    OWN(place) at = place_take_one();
-    u64 seed = arg->seed, kind = arg->kind;
+static status worker(order_sink arg, struct nothing *result) {
+    OWN(order) o = TAKE(order, *arg);
     (void)result;
+    if (!order_live(&o)) return st(E_INVALID);
+    u64 seed = o.seed, kind = o.kind;
     if (kind == COUNT_PING) return ping_pair(seed % 5);
     while (!stopping()) tell((u32)kind, 1, !round(kind, &seed));
     return OK;
@@ -223,7 +230,8 @@ status burden_start(u64 tasks) {
     begin();
     for (u64 i = 0; i < tasks; i++) {
         struct task_options o = task_defaults(TEXT("burden"));
-        struct order a = { .kind = i % COUNT_KINDS, .seed = i * 7919 + 1 };
+        OWN(place) at = place_take_one();
+        OWN(order) a = { .kind = i % COUNT_KINDS, .seed = i * 7919 + 1, .at = TAKE(place, at) };
         OWN(task_ref) t = NONE(task_ref);
         if (i % 2) o.cpu = (u32)(i / 2) % cpu_count();
         TRY(worker_spawn(&o, &a, &t));

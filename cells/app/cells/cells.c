@@ -11,9 +11,9 @@ PROGRAM
 
 text program_help(void) {
     return TEXT("cells [NAME]\n"
-                "  Lists every cell that is loaded, in the order of loading: its namespace (kernel, or the number of a\n"
-                "  program's own), how often it was replaced (version), bytes of text, read-only data and data, number\n"
-                "  of sections, and tasks whose entry lies in it. With NAME only cells of that name.");
+                "  Lists every cell that is loaded, in the order of loading: its namespace (kernel, or the number of\n"
+                "  a program's own), how often it was replaced (version), bytes of text, read-only data and data,\n"
+                "  number of sections, and tasks whose entry lies in it. With NAME only cells of that name.");
 }
 
 static u64 tasks_in(u64 cell) {

@@ -31,7 +31,8 @@ text program_help(void) {
                 "  Faults COUNT times (once) in a fresh task that holds heap memory, a mapping, a mutex and a channel\n"
                 "  end in several frames of two cells, and shows what came of it. Kinds: page read divide invalid\n"
                 "  protection overflow panic kill nested callnull calldata spin. result is recovered when everything\n"
-                "  was returned to the frame and the byte and the fault log named the right function and line.");
+                "  was returned to the frame and the byte and the fault log named the right function and line. What\n"
+                "  other programs take meanwhile counts too.");
 }
 
 static __attribute__((noinline)) void hold_mapping(u64 kind, sender_sink notes) {
@@ -149,6 +150,7 @@ static status verdict(u32 kind, const struct tally *t, const struct balance *bef
     blame(&why, TEXT(" locks not returned"), t->locked);
     blame(&why, TEXT(" tasks that ended otherwise"), t->not_ended);
     show(out, kind, t, why.len == 0);
+    report_so_far(out);
     if (why.len == 0) return OK;
     line_put(&out->why, wreck_name(kind));
     line_put(&out->why, TEXT(": "));

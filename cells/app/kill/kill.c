@@ -11,8 +11,8 @@ PROGRAM
 
 text program_help(void) {
     return TEXT("kill TASK|%JOB [TICKS]\n"
-                "  Unwinds a task at its next kill point; everything it holds is returned. A task that has not reached\n"
-                "  one after TICKS (20: a fifth of a second) is forced out. Waits for the end.");
+                "  Unwinds a task at its next kill point; everything it holds is returned. A task that has not\n"
+                "  reached one after TICKS (20: a fifth of a second) is forced out. Waits for the end.");
 }
 
 static status task_of_job(text number, u64 *task, struct line *why) {

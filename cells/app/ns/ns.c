@@ -1,6 +1,7 @@
 /* ns.c - `ns`: namespaces, seen through the cells that live in them.
  *
- * A namespace exists as long as a cell lives in it; numbers are never reused, so each is met first by its oldest cell. */
+ * A namespace exists as long as a cell lives in it; numbers are never reused, so each is met first by its oldest
+ * cell. */
 #include <sys/program.h>
 #include <base/bytes.h>
 #include <cpu/cpu.h>

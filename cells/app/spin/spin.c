@@ -15,9 +15,9 @@ PROGRAM
 
 text program_help(void) {
     return TEXT("spin [run|sleep|wait]\n"
-                "  Goes on for ever: run (the default) in a loop with kill points, sleep asleep for an hour at a time,\n"
-                "  wait for a message that never comes. Start it with & and end it with kill; loop_forever is a loop\n"
-                "  without any kill point.");
+                "  Goes on for ever: run (the default) in a loop with kill points, sleep asleep for an hour at a\n"
+                "  time, wait for a message that never comes. Start it with & and end it with kill; loop_forever is\n"
+                "  a loop without any kill point.");
 }
 
 static status wait_for_nothing(void) {

@@ -1,8 +1,8 @@
 /* stress.c - `stress start`, `status`, `stop`: what a person types; the work is burden's.
  *
- * burden and counter live in the kernel's namespace (system.cells), so the tasks go on after `stress start` has ended and
- * counter can be replaced while they count. What they did is counted twice, by burden and by counter; at the end both
- * must agree: lost is the difference. */
+ * burden and counter live in the kernel's namespace (system.cells), so the tasks go on after `stress start` has ended
+ * and counter can be replaced while they count. What they did is counted twice, by burden and by counter; at the end
+ * both must agree: lost is the difference. */
 #include <sys/program.h>
 #include <app/burden.h>
 #include <app/counter.h>
@@ -18,9 +18,10 @@ text program_help(void) {
     return TEXT("stress start [TASKS]   starts tasks in the background (5 for each CPU)\n"
                 "stress status          shows operations and errors so far\n"
                 "stress stop            ends the tasks and shows the totals\n"
-                "  Tasks send numbered messages to each other, map and unmap memory with a content check, use the heap\n"
-                "  with patterns, count under a mutex, sleep. An error is a lost or doubled message, wrong content, a\n"
-                "  refused allocation. Meanwhile try swap policy policy_fair, swap counter counter_v2, swap heap, crash.");
+                "  Tasks send numbered messages to each other, map and unmap memory with a content check, use the\n"
+                "  heap with patterns, count under a mutex, sleep. An error is a lost or doubled message, wrong\n"
+                "  content, a refused allocation. Meanwhile try swap policy policy_fair, swap counter counter_v2,\n"
+                "  swap heap.");
 }
 
 static text kind_name(u32 kind) {

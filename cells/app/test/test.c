@@ -33,8 +33,8 @@ PROGRAM
 text program_help(void) {
     return TEXT("test [NAME|all]\n"
                 "  Runs the test cells of the archive (test_NAME): each is loaded, run in a task, unloaded, and must\n"
-                "  leave frames, heap bytes, mappings, page tables, cells, tasks and locks as they were. Without words\n"
-                "  lists them.");
+                "  leave frames, heap bytes, mappings, page tables, cells, tasks and locks as they were. Without\n"
+                "  words lists them.");
 }
 
 static i32 call(u64 entry, struct line *why) {

@@ -3,7 +3,8 @@
  * Each function tells the line of its fault through the channel end it was lent, then faults in that line. None of them
  * is inlined, so the fault log must name the function. wreck_run holds the channel end and a mutex meanwhile, `spin` a
  * spin lock too: whoever asks afterwards (wreck_quiet) sees whether the unwinding gave them back.
- * Nothing can lie at the addresses used: the lower half of the address space is empty, and NOT_CANONICAL is no address. */
+ * Nothing can lie at the addresses used: the lower half of the address space is empty, and NOT_CANONICAL is no
+ * address. */
 #include <app/wreck.h>
 #include <base/bytes.h>
 #include <cell.h>

@@ -224,8 +224,11 @@ static void on_overflow(struct overflow *o) {
     o->handled = 1;
 }
 
+/* What is still open ended at a catch point of a raise cell that has been replaced since. The wrapper defers kills. */
 static void on_settle(u64 action) {
+    u64 defer = cpu_strand()->defer;
     unwinding_end_all();
+    cpu_strand()->defer = defer;
     log_settle(action);
 }
 

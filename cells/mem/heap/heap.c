@@ -193,7 +193,7 @@ static void large_drop(u64 address, usize size) {
     OWN(mapping) m = unsafe_mapping_reclaim(address, (size + PAGE_SIZE - 1) / PAGE_SIZE);
 }
 
-/* --- the interface -------------------------------------------------------------------------------------------------- */
+/* --- the interface ---------------------------------------------------------------------------------------------- */
 
 u64 unsafe_heap_alloc(usize size) {
     if (!size || must_fail()) return 0;

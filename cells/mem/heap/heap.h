@@ -29,7 +29,7 @@ box_must unsafe_box_reclaim(u64 address, usize size);
 
 u64 heap_bytes(void);                                /* sum of the sizes of live objects */
 u64 heap_objects(void);
-void heap_trim(void);                                /* gives every empty slab of every CPU back, and settles mappings */
+void heap_trim(void);                                /* gives all empty slabs back, and settles mappings */
 /* Test aid: the nth allocation from now fails with out of memory (0: none does). */
 void heap_fail_at(u64 n);
 

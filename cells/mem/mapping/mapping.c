@@ -2,8 +2,8 @@
  *
  * A mapping swallows its pages value and its frames: the page table's entries hold the frames, the mapping's range is
  * the pages. It is made in the order pages, value, entries, so whatever fails on the way, releasing the value undoes
- * what was done (release.c). Frames are contiguous where they can be had (512 behind an aligned span become a huge page)
- * and single ones where not.
+ * what was done (release.c). Frames are contiguous where they can be had (512 behind an aligned span become a huge
+ * page) and single ones where not.
  * Bad at: mixed access - the value knows only whether all of it is the same, whether some of it is ACCESS_NONE. */
 #include <mem/mapping.h>
 #include <base/bytes.h>
@@ -156,8 +156,8 @@ static u64 mix(u64 whole, enum access part) {
     return whole == ACCESS_NONE || whole == MIXED_NONE || part == ACCESS_NONE ? MIXED_NONE : MIXED;
 }
 
-/* From writable to executable or back an entry passes through not present, which no CPU remembers: one shootdown, and no
- * CPU still knows the one when another learns the other. */
+/* From writable to executable or back an entry passes through not present, which no CPU remembers: one shootdown, and
+ * no CPU still knows the one when another learns the other. */
 static void set_access(u64 at, u64 count, u64 was, enum access access) {
     enum access first = never_both(was, access) ? access : ACCESS_NONE;
     if (tables_protect(at, count, first)) shootdown(at, count);

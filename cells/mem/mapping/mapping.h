@@ -47,17 +47,17 @@ bool unsafe_mapping_open(u64 address, u64 count);
 u64 unsafe_mapping_embed(mapping_sink m);            /* its address */
 mapping_must unsafe_mapping_reclaim(u64 address, u64 count);
 
-/* Small mappings that were dropped wait, inaccessible, to share one shootdown; their frames and pages are free after it.
- * This ends the waiting: for whoever counts free frames. heap_trim calls it. True when there was something. */
+/* Small mappings that were dropped wait, inaccessible, to share one shootdown; their frames and pages are free after
+ * it. This ends the waiting: for whoever counts free frames. heap_trim calls it. True when there was something. */
 bool mapping_settle(void);
 u64 mapping_count(void);                             /* mappings alive */
 u64 mapping_tables(void);                            /* page-table frames in use */
 
 /* Boot only, once, on the boot CPU, on page tables that map the first 4 GiB at their physical addresses and have a
- * recursive entry 510, after all frames_add: builds the system's own page tables, with the books of frames and pages and
- * the nano core, whose image of ordered segments starts at `physical`, mapped with the access of its segments; makes
- * them the CPU's. Nothing else is mapped afterwards. The nano core is one mapping, whose frames become usable memory
- * when it is dropped.  E_NO_MEMORY, E_FULL, E_INVALID: the machine can not be used. */
+ * recursive entry 510, after all frames_add: builds the system's own page tables, with the books of frames and pages
+ * and the nano core, whose image of ordered segments starts at `physical`, mapped with the access of its segments;
+ * makes them the CPU's. Nothing else is mapped afterwards. The nano core is one mapping, whose frames become usable
+ * memory when it is dropped.  E_NO_MEMORY, E_FULL, E_INVALID: the machine can not be used. */
 struct boot_segment { u64 address, pages, access; };
 status mapping_boot(u64 physical, const struct boot_segment *first, u32 segments, mapping_out nano);
 

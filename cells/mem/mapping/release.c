@@ -1,10 +1,10 @@
 /* release.c - the end of a mapping.
  *
- * Access is taken away, every CPU forgets the translations, frames go back, empty tables go back, pages go back, in this
- * order. Nothing here allocates or fails: an entry that is not present still names its frame.
- * Making other CPUs forget costs an interrupt on each, so small ranges wait, inaccessible, for up to WAIT_MAX others and
- * share one shootdown. Until then neither frames nor addresses are used again. Whoever needs the memory, or wants to
- * count it, calls mapping_settle.
+ * Access is taken away, every CPU forgets the translations, frames go back, empty tables go back, pages go back, in
+ * this order. Nothing here allocates or fails: an entry that is not present still names its frame. Making other CPUs
+ * forget costs an interrupt on each, so small ranges wait, inaccessible, for up to WAIT_MAX others and share one
+ * shootdown. Until then neither frames nor addresses are used again. Whoever needs the memory, or wants to count it,
+ * calls mapping_settle.
  * Bad at: catching a use after the end on another CPU - until the shootdown it may still remember the translation. */
 #include <mem/mapping.h>
 #include <atomic.h>

@@ -64,7 +64,7 @@ static u64 free_place(struct store *s) {
     return i;
 }
 
-/* --- making and freeing --------------------------------------------------------------------------------------------- */
+/* --- making and freeing ----------------------------------------------------------------------------------------- */
 
 static bool good_name(text t) {
     return t.len && t.len < STATE_NAME && text_find(t, 0, 0) == t.len;
@@ -130,7 +130,7 @@ static struct entry *hand_name_over(struct store *s, u64 old, u64 fresh) {
     return from;
 }
 
-/* --- the interface ------------------------------------------------------------------------------------------------- */
+/* --- the interface ---------------------------------------------------------------------------------------------- */
 
 status state_find(text cell, text name, u64 *id) {
     OWN(store_hold) g = store_lock(&state_store);

@@ -1,9 +1,9 @@
 /* clear.c - how a range and the tables that served it go.
  *
- * Look-ups of the fault path take no lock. They run with interrupts off, and a shootdown waits for every CPU, so a table
- * is taken away from under nobody: an empty one is first doomed (look-ups then leave it alone), then, a shootdown later,
- * detached (not present), and freed after a second shootdown has removed it from all TLBs. Who maps something meanwhile
- * simply makes it an ordinary table again. A ticket in the entry tells its doomer from others. */
+ * Look-ups of the fault path take no lock. They run with interrupts off, and a shootdown waits for every CPU, so a
+ * table is taken away from under nobody: an empty one is first doomed (look-ups then leave it alone), then, a
+ * shootdown later, detached (not present), and freed after a second shootdown has removed it from all TLBs. Who maps
+ * something meanwhile simply makes it an ordinary table again. A ticket in the entry tells its doomer from others. */
 #include <mem/tables.h>
 #include <cell.h>
 #include <mem/shootdown.h>

@@ -23,8 +23,8 @@ bool tables_protect(u64 address, u64 count, enum access access);
 status tables_cut(u64 address);
 /* The way out, in two steps with a shootdown of the range (or of everything) between them. tables_hide takes all access
  * away; false: nothing was accessible, so the shootdown may be left out. tables_clear then empties the range, frees its
- * frames when `owned`, and tables that have become empty, waiting for other CPUs if there are such. Neither needs memory
- * or can fail. `ticket` goes from one to the other. */
+ * frames when `owned`, and tables that have become empty, waiting for other CPUs if there are such. Neither needs
+ * memory or can fail. `ticket` goes from one to the other. */
 bool tables_hide(u64 address, u64 count, u64 *ticket);
 void tables_clear(u64 address, u64 count, u64 ticket, bool owned);
 

@@ -35,7 +35,8 @@ CELL_API_END
     static inline u64 T##_vec_count(const T##_vec *v) { UNSAFE("own.h: vec"); return vec_count(&v->inner); }          \
     static inline struct T *T##_vec_at(T##_vec *v, u64 i) { UNSAFE("own.h: vec");                               \
         return (struct T *)(void *)vec_item(&v->inner, i).ptr; }                                                \
-    static inline status T##_vec_reserve(T##_vec *v, u64 more) { UNSAFE("own.h: vec"); return vec_reserve(&v->inner, more); } \
+    static inline status T##_vec_reserve(T##_vec *v, u64 more) { UNSAFE("own.h: vec");                          \
+        return vec_reserve(&v->inner, more); }                                                                  \
     static inline status T##_vec_push(T##_vec *v, const struct T *item) { UNSAFE("own.h: vec");                 \
         status s = vec_grow(&v->inner); if (!ok(s)) return s;                                                   \
         memcpy(vec_item(&v->inner, vec_count(&v->inner) - 1).ptr, item, sizeof *item); return s; }                    \

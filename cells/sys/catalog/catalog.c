@@ -1,7 +1,7 @@
 /* catalog.c - what the boot archive holds.
  *
- * Nothing is remembered: each question opens the object and reads its manifest, which takes some ten microseconds. So an
- * object that was pushed a moment ago is found like any other, and there is no state to keep right.
+ * Nothing is remembered: each question opens the object and reads its manifest, which takes some ten microseconds. So
+ * an object that was pushed a moment ago is found like any other, and there is no state to keep right.
  * Bad at: being asked in a loop. */
 #include <sys/catalog.h>
 #include <base/bytes.h>

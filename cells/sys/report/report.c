@@ -94,12 +94,17 @@ void report_flush(struct report *r) {
     r->headed = false;
 }
 
+void report_so_far(struct report *r) {
+    if (!r->json && !r->record) flush_rows(r);
+}
+
 /* Column i of the row that is being written is `key`: a new table when the columns were others. */
 static void column(struct report *r, text key, bool right) {
     u32 i = r->fields;
     if (i < r->keys && text_equal(key_of(r, i), key)) return;
     if (r->rows) report_flush(r);
-    for (u32 k = 0; k < REPORT_KEY; k++) AT(AT(r->key, i), k) = k < key.len && k < REPORT_KEY - 1 ? *text_at(key, k) : 0;
+    for (u32 k = 0; k < REPORT_KEY; k++)
+        AT(AT(r->key, i), k) = k < key.len && k < REPORT_KEY - 1 ? *text_at(key, k) : 0;
     AT(r->width, i) = columns_of(key);
     AT(r->right, i) = right;
     r->keys = i + 1;

@@ -41,6 +41,8 @@ void report_end(struct report *r);
 void report_line(struct report *r, text t);
 /* Prints what is still in the buffer. Rows are held back until their columns' widths are known. */
 void report_flush(struct report *r);
+/* Prints the rows so far, and keeps the table's columns for those to come: for long work. */
+void report_so_far(struct report *r);
 /* The last word of a program: prints what is held back and, for an error, "command: E_NAME: sentence (why)". */
 void report_finish(struct report *r, text command, status s);
 

@@ -8,6 +8,8 @@
 #include <sys/shell_impl.h>
 #include <base/bytes.h>
 #include <cell.h>
+#include <link/registry.h>
+#include <mem/frames.h>
 #include <sys/console.h>
 #include <sys/job.h>
 #include <sys/log.h>
@@ -39,6 +41,10 @@ static void redirect_help(struct program_args *a) {
 static status bring_forward(const struct program_args *a) {
     struct line why = {0};
     u64 number = 0;
+    if (a->help) {
+        console_write(TEXT("fg [JOB]\n  Waits for a program that runs in the background: JOB, or the last one."));
+        return OK;
+    }
     status s = args_expect(a, 0, 1, &why);
     if (ok(s) && a->count > 1) s = args_u64(a, 1, TEXT("job"), &number, &why);
     if (ok(s)) return run_foreground(number);
@@ -59,10 +65,28 @@ status shell_run(text line) {
     return text_equal(args_word(&args, 0), TEXT("fg")) ? bring_forward(&args) : run_job(&args);
 }
 
+static void welcome(void) {
+    struct line l = {0};
+    struct cell_info c = {0};
+    u64 cells = 0;
+    for (u64 id = 0; ok(registry_next(id, &c)); id = c.id) {
+        poll();
+        cells++;
+    }
+    line_u64(&l, cells);
+    line_put(&l, TEXT(" cells, "));
+    line_u64(&l, cpu_count());
+    line_put(&l, TEXT(" CPUs, "));
+    line_u64(&l, frames_free() / 256);
+    line_put(&l, TEXT(" MiB free; `help` lists the commands"));
+    console_write(line_text(&l));
+}
+
 static status shell_task(const struct nothing *arg, struct nothing *result) {
     (void)arg;
     (void)result;
     struct edit line = {0};
+    welcome();
     for (;;) {
         enum edit_event what = EDIT_MORE;
         poll();

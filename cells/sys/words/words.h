@@ -1,8 +1,8 @@
 /* words.h - what a program is called with, and how a command line becomes that. Pure.
  *
  * Words are separated by spaces and tabs. "..." and '...' keep what is between them as it is, but for \" and \\ inside
- * double quotes; a backslash outside quotes takes the next character as it is. -j and -h in front of a word -- are taken
- * out; a last word & means the background. # at the start of a word begins a comment. */
+ * double quotes; a backslash outside quotes takes the next character as it is. -j and -h in front of a word -- are
+ * taken out; a last word & means the background. # at the start of a word begins a comment. */
 #pragma once
 #include <base/line.h>
 

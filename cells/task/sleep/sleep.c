@@ -77,11 +77,6 @@ void sleep_tick(u64 now) {
     if (tick > w->done) w->done = tick;
 }
 
-u64 sleep_count(void) {
-    OWN(sleep_wheel_hold) g = sleep_wheel_lock(&sleep_alarms);
-    return sleep_wheel_data(&g)->count;
-}
-
 status sleep_until_once(u64 until) {
     sched_prepare(TEXT("sleep"));
     OWN(alarm) a = NONE(alarm);

@@ -15,7 +15,6 @@ status sleep_until_once(u64 until);
 void alarm_begin(alarm_out a, u64 until);
 /* Called by the timer interrupt: wakes those whose time has come. Interrupts off. */
 void sleep_tick(u64 now);
-u64 sleep_count(void);                                   /* alarms set now */
 
 CELL_API_END
 

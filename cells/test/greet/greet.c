@@ -6,9 +6,9 @@ PROGRAM
 
 text program_help(void) {
     return TEXT("greet\n"
-                "  Greets through greeter_user and greeter. After `load greeter_user`, which puts both into the kernel's\n"
-                "  namespace, `swap greeter greeter_v2` is refused, because greeter_user was built for the old type;\n"
-                "  swap greeter greeter_v2 greeter_user greeter_user_v2 replaces both in one step.");
+                "  Greets through greeter_user and greeter. After `load greeter_user`, which puts both into the\n"
+                "  kernel's namespace, `swap greeter greeter_v2` is refused, because greeter_user was built for the\n"
+                "  old type; swap greeter greeter_v2 greeter_user greeter_user_v2 replaces both in one step.");
 }
 
 status program_main(const struct program_args *args, struct report *out) {

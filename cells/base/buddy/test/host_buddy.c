@@ -47,8 +47,8 @@ static void give(struct books *k, int i, u64 keep) {
 
 static void check_whole(struct books *k) {
     EXPECT(k->b.free == k->b.units);
-    u64 sum = 0, first;                              /* everything can be had again in the largest blocks */
-    while ((first = buddy_take(&k->b, k->w, 1ul << (BUDDY_ORDERS - 1), 0)) != BUDDY_NONE) sum += 1ul << (BUDDY_ORDERS - 1);
+    u64 sum = 0, largest = 1ul << (BUDDY_ORDERS - 1);    /* everything can be had again in the largest blocks */
+    while (buddy_take(&k->b, k->w, largest, 0) != BUDDY_NONE) sum += largest;
     for (int order = BUDDY_ORDERS - 2; order >= 0; order--)
         if (buddy_take(&k->b, k->w, 1ul << order, 0) != BUDDY_NONE) sum += 1ul << order;
     EXPECT(sum == k->b.units);

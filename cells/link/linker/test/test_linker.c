@@ -2,11 +2,10 @@
  *
  * Damage is some flipped bits, odd values in headers and tables, or a cut. Starts are not run. The cases follow from one
  * seed, so a failure, which names its case, comes again. That nothing leaks is seen by the runner. */
-#include <link/linker.h>
+#include <link/loader.h>
 #include <base/bytes.h>
 #include <cell.h>
 #include <link/archive.h>
-#include <link/loader.h>
 #include <link/registry.h>
 #include <mem/heap.h>
 #include <test/entry.h>

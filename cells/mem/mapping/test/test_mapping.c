@@ -121,7 +121,7 @@ static status huge(struct line *why) {
     TRY(mapping_protect(&m, 100, 300, ACCESS_READ));
     u64 at = mapping_start(&m);
     if (mapping_probe(at + 100 * PAGE_SIZE, 1, ACCESS_WRITE)) return fail(why, TEXT("a part did not become read-only"));
-    if (!mapping_probe(at, 100 * PAGE_SIZE, ACCESS_WRITE)) return fail(why, TEXT("more than the part became read-only"));
+    if (!mapping_probe(at, 100 * PAGE_SIZE, ACCESS_WRITE)) return fail(why, TEXT("too much became read-only"));
     if (!stamps_right(&m, 0, 7)) return fail(why, TEXT("a huge page lost its content when it was cut"));
     return OK;
 }

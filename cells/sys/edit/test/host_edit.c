@@ -134,7 +134,8 @@ static void test_random_bytes(void) {
     fresh();
     for (u32 i = 0; i < 300000; i++) {
         u64 r = next();
-        u8 byte = r % 4 == 0 ? (u8)(r >> 8) % 32 : r % 4 == 1 ? 0x1b : r % 4 == 2 ? "[ABCDHF13~;O"[(r >> 8) % 12] : (u8)(r >> 8);
+        u8 any = (u8)(r >> 8);
+        u8 byte = r % 4 == 0 ? any % 32 : r % 4 == 1 ? 0x1b : r % 4 == 2 ? (u8)"[ABCDHF13~;O"[any % 12] : any;
         enum edit_event what = edit_feed(&e, &h, byte);
         EXPECT(e.len <= EDIT_MAX && e.cursor <= e.len && starts_character(e.cursor));
         struct line l = {0};

@@ -32,7 +32,8 @@ static status ends(u64 number, struct line *why) {
     {
         OWN(job_run) run = NONE(job_run);
         TRY(job_begin(job_number_bytes(&arg), &run, &args));
-        if (!job_run_live(&run) || !text_equal(args_word(&args, 0), TEXT("spin"))) return fail(why, TEXT("wrong arguments"));
+        if (!job_run_live(&run) || !text_equal(args_word(&args, 0), TEXT("spin")))
+            return fail(why, TEXT("wrong arguments"));
         TRY(job_find(number, &info));
         if (info.ended) return fail(why, TEXT("a running job is said to have ended"));
     }

@@ -92,6 +92,18 @@ static void test_columns_change(void) {
     EXPECT(!strcmp(printed, "cell  text  live\nheap     5  yes\ncell  size\nx        7\n"));
 }
 
+static void test_so_far(void) {
+    fresh(false);
+    row("heap", 5, true);
+    report_so_far(&r);
+    EXPECT(!strcmp(printed, "cell  text  live\nheap     5  yes\n"));
+    row("vec", 6, true);
+    report_so_far(&r);
+    report_so_far(&r);
+    report_flush(&r);
+    EXPECT(!strcmp(printed, "cell  text  live\nheap     5  yes\nvec      6  yes\n"));
+}
+
 static void test_errors(void) {
     fresh(false);
     row("heap", 5, true);
@@ -172,6 +184,7 @@ int main(void) {
     HOST_TEST(test_json);
     HOST_TEST(test_lists_and_records);
     HOST_TEST(test_columns_change);
+    HOST_TEST(test_so_far);
     HOST_TEST(test_errors);
     HOST_TEST(test_long_table);
     HOST_TEST(test_random_rows);

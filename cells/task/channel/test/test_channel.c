@@ -6,7 +6,7 @@
 #include <task/task.h>
 #include <test/entry.h>
 
-enum { ROUNDS = 100, SENDERS = 4, EACH = 400 };
+enum { ROUNDS = 50, SENDERS = 4, EACH = 120 };
 struct note { u64 from, value; };
 CHANNEL_TYPE(note)
 PLAIN_TYPE(note)
@@ -180,6 +180,6 @@ status test_main(struct line *why) {
         for (u64 capacity = 0; capacity < 3; capacity++) TRY(ping_pong(why, capacity, cpu));
     for (u64 capacity = 0; capacity < 20; capacity += 6) TRY(many(why, capacity));
     TRY(closed(why));
-    for (u64 i = 0; i < 12; i++) TRY(kill_between(why, i % 3, 300 * i));
+    for (u64 i = 0; i < 9; i++) TRY(kill_between(why, i % 3, 100 * i));
     return OK;
 }

@@ -249,7 +249,7 @@ static status refusals(struct line *why) {
 }
 
 static status kills(struct line *why) {
-    for (u32 i = 0; i < 10; i++)
+    for (u32 i = 0; i < 5; i++)
         for (u32 cpu = 0; cpu < cpu_count(); cpu++) TRY(kill_spinning(why, cpu));
     for (u32 i = 0; i < 5; i++) TRY(kill_asleep(why));
     for (u32 i = 0; i < 5; i++) TRY(kill_blocked(why, i % 2));
