@@ -19,8 +19,8 @@ _Noreturn void captain_power_off(u8 code) {
     OWN(held) h = hold_all();
     if (code) port_out8(DEBUG_EXIT, code);
     if (p.sleep_port) port_out16((u16)p.sleep_port, (u16)(p.sleep_type << 10 | SLEEP_ENABLE));
-    port_out8(DEBUG_EXIT, 0);
-    cpu_stop();
+    else port_out8(DEBUG_EXIT, 0);
+    cpu_stop();                                      /* the power goes a moment after the write */
 }
 
 _Noreturn void captain_reboot(void) {
