@@ -1,66 +1,5 @@
-/* eval_expr.c - walks expressions: lvalues, operators, casts, assignments. Calls are in eval_call.c. */
+/* eval_expr.c - walks expressions: names, members, operators, casts, assignments. */
 #include "rules.h"
-#include <string.h>
-
-/* --- lvalues ------------------------------------------------------------------------------------------------------ */
-static void target_of_name(struct state *s, struct node *n, struct target *t) {
-    t->variable = n->decl;
-    t->direct = true;
-    if (!is_local(n->decl)) {
-        t->from = root_of(n->decl);
-        return;
-    }
-    t->from = lender(n->decl->index);
-    if (!is_view(n->decl->type)) return;
-    borrow_used(s, n->decl, n->place);
-    t->from = lenders_both(t->from, s->local[n->decl->index].from);
-}
-
-static void target_of_member(struct state *s, struct node *n, struct target *t) {
-    cell_private(n);
-    if (n->arrow) {
-        struct node *b = bare(n->a);
-        bool named = b->kind == EXPR_NAME;
-        if (named && is_slot(b->decl) && is_local(b->decl)) owned_used(s, b->decl, n->place, true);
-        t->from = eval(s, n->a, USE_VALUE).from;
-        if (named) t->variable = b->decl;
-    } else if (n->a->is_lvalue) {
-        eval_target(s, n->a, t);
-        bool named = n->a->kind == EXPR_NAME && is_local(n->a->decl);
-        if (named && is_owned(n->a->decl->type)) owned_used(s, n->a->decl, n->place, true);
-        if (named && is_must(n->a->decl->type)) s->local[n->a->decl->index].unchecked = false;
-    } else {
-        t->from = lenders_both(eval(s, n->a, USE_VALUE).from, lender(LENDER_TEMPORARY));
-        return;
-    }
-    t->member = n->member;
-}
-
-static void target_of_index(struct state *s, struct node *n, struct target *t) {
-    if (n->a->type->kind == TYPE_ARRAY && n->a->is_lvalue) eval_target(s, n->a, t);
-    else t->from = eval(s, n->a, USE_VALUE).from;
-    raw_index(n);
-    eval(s, n->b, USE_VALUE);
-}
-
-void eval_target(struct state *s, struct node *n, struct target *t) {
-    struct node *b;
-    memset(t, 0, sizeof *t);
-    switch ((int)n->kind) {
-    case EXPR_NAME: target_of_name(s, n, t); return;
-    case EXPR_MEMBER: target_of_member(s, n, t); return;
-    case EXPR_INDEX: target_of_index(s, n, t); return;
-    case EXPR_DEREF:
-        b = bare(n->a);
-        if (b->kind == EXPR_NAME) t->variable = b->decl;
-        t->from = eval(s, n->a, USE_VALUE).from;
-        return;
-    case EXPR_STRING: t->from = lender(LENDER_STATIC); return;
-    default:
-        t->from = lenders_both(eval(s, n, n->kind == EXPR_LITERAL ? USE_INIT : USE_VALUE).from,
-            lender(LENDER_TEMPORARY));
-    }
-}
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 static struct value eval_name(struct state *s, struct node *n, enum use use) {
@@ -161,7 +100,10 @@ static struct value eval_binary(struct state *s, struct node *n) {
         eval_logical(s, n);
         return v;
     }
+    bool outer = flow.comparing;
+    flow.comparing = n->op == OP2('=', '=') || n->op == OP2('!', '=') || n->op == '-';
     struct value a = eval(s, n->a, USE_VALUE), b = eval(s, n->b, USE_VALUE);
+    flow.comparing = outer;
     bool pointer = decayed(n->a->type)->kind == TYPE_POINTER || decayed(n->b->type)->kind == TYPE_POINTER;
     if ((n->op != '+' && n->op != '-') || !pointer) return v;
     raw_arithmetic(n);
@@ -317,63 +259,5 @@ struct value eval(struct state *s, struct node *n, enum use use) {
     case EXPR_VA_ARG: eval(s, n->a, USE_DISCARD); return none;
     case EXPR_LABEL_ADDRESS: report("P8", n->place, "the address of a label"); return none;
     default: report("X1", n->place, "an expression of a kind that is not known"); return none;
-    }
-}
-
-/* The address in `T_live(&x)` or `T_live(slot)`: the local that is tested. */
-static struct decl *tested(const struct node *call) {
-    if (call->count != 1 || decayed(call->list[0]->type)->kind != TYPE_POINTER) return NULL;
-    struct node *b = bare(call->list[0]);
-    struct decl *d = NULL;
-    if (b->kind == EXPR_ADDRESS && b->a->kind == EXPR_NAME) d = b->a->decl;
-    else if (b->kind == EXPR_NAME && b->decl->kind == DECL_VARIABLE) d = b->decl;
-    return is_local(d) && is_generated(call->a->name, d->type, "_live") ? d : NULL;
-}
-
-/* What holds where a condition without && and || is true, or false. */
-static void refine(struct state *s, struct node *c, bool holds) {
-    int64_t known;
-    if (constant_of(c, &known)) s->dead |= holds != (known != 0);
-    if (c->kind != EXPR_CALL || c->a->kind != EXPR_NAME) return;
-    struct decl *d = tested(c);
-    if (!d) return;
-    if (!s->local[d->index].owned) return;       /* a plain borrow: nothing is known */
-    int left = s->local[d->index].owned & (holds ? LIVE : ~LIVE);
-    if (left) s->local[d->index].owned = (uint8_t)left;
-    else s->dead = true;
-}
-
-/* Evaluates a condition: *s becomes what is known where it is true, *no where it is false. */
-void eval_branch(struct state *s, struct node *c, struct state *no) {
-    while (c->kind == EXPR_CAST && c->type->kind != TYPE_VOID) c = c->a;
-    int op = c->kind == EXPR_BINARY ? c->op : 0;
-    bool both = op == OP2('&', '&'), either = op == OP2('|', '|'), differs = op == OP2('!', '=') && is_zero(c->b);
-    bool named = c->kind == EXPR_CALL && c->a->kind == EXPR_NAME && c->count == 2;
-    bool expected = named && !strcmp(c->a->name, "__builtin_expect");
-    if (c->kind == EXPR_UNARY && c->op == '!') {
-        struct state *yes = state_new();
-        eval_branch(s, c->a, yes);
-        state_copy(no, s);
-        state_copy(s, yes);
-        state_done(yes);
-    } else if (both || either) {
-        struct state *second = state_new();
-        eval_branch(s, c->a, no);
-        if (both) {
-            eval_branch(s, c->b, second);
-            state_join(no, second);
-        } else {
-            eval_branch(no, c->b, second);
-            state_join(s, no);
-            state_copy(no, second);
-        }
-        state_done(second);
-    } else if (differs || expected) {
-        eval_branch(s, differs ? c->a : c->list[0], no);
-    } else {
-        eval(s, c, USE_VALUE);
-        state_copy(no, s);
-        refine(s, c, true);
-        refine(no, c, false);
     }
 }

@@ -115,6 +115,8 @@ static const struct rule rules[] = {
     { "C10", NEVER, "no per-CPU or per-task variables", "the task may move to another CPU in mid-access",
         "_Thread_local u32 n;",
       "an array by cpu_index(), in a CELL_STATE under its lock" },
+    { "C11", true, true, "a function's address does not become a number, but for comparison",
+      "a swap could not find where it is kept", "slot = (u64)f;", "hook_make(f, &h)" },
     { "T1", NEVER, "what is sent to another task borrows nothing", "the lender may end first", "spawn with a guard",
         "spawn with a box" },
     { "W1", NEVER, "no builtin traps and memory builtins", "GCC gives them no landing pad", "__builtin_trap()",

@@ -47,6 +47,7 @@ struct flow {
     struct join *break_to, *continue_to, *labels[LABELS];
     int label_count;
     bool has_cleanup, owns;                  /* the function has a landing pad; one that releases something */
+    bool comparing;                          /* inside the operands of a comparison or difference           */
     uint8_t moves[LOCALS], uses[LOCALS];     /* within the current full expression                          */
 };
 extern struct flow flow;

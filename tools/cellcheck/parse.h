@@ -20,7 +20,7 @@ void note_attribute(const char *name, struct place place);
 void skip_parentheses(void);
 const char *parse_string(void);          /* adjacent literals joined, escapes kept */
 
-/* parse_type.c */
+/* parse_type.c, parse_declarator.c */
 bool begins_type(const struct token *t);
 struct type *parse_specifiers(struct specifiers *s);
 struct declared parse_declarator(struct type *base, struct specifiers *s);

@@ -35,6 +35,10 @@ static bool equal_types(const struct type *a, const struct type *b) {
 
 void raw_cast(const struct node *n) {
     const struct type *to = n->type, *from = decayed(n->a->type);
+    if (to->kind == TYPE_INT && is_function_pointer(from) && !flow.comparing) {
+        report("C11", n->place, "a function's address becomes a number, which a swap could not find");
+        help("keep it in a const OPS table or in a hook (cpu/hook)");
+    }
     if (to->kind != TYPE_POINTER) return;
     if (is_zero(n->a)) {
         report("N1", n->place, "a null pointer: pointers of own C always point to something");

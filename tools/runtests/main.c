@@ -47,6 +47,11 @@ static void read_jobs(const char *logs) {
     }
 }
 
+/* The longest first, so that none of them is left for the end. */
+static int by_time(const void *a, const void *b) {
+    return ((const struct job *)b)->seconds - ((const struct job *)a)->seconds;
+}
+
 static void start(struct job *j) {
     int log = open(j->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -158,6 +163,7 @@ int main(int argc, char **argv) {
     sigaddset(&child, SIGCHLD);
     sigprocmask(SIG_BLOCK, &child, NULL);            /* taken by sigtimedwait below */
     read_jobs(argv[1]);
+    qsort(jobs, (size_t)job_count, sizeof *jobs, by_time);
     while (start_some(capacity)) {
         sigtimedwait(&child, NULL, &(struct timespec){ .tv_sec = 1 });
         reap();

@@ -9,7 +9,7 @@ text program_help(void) {
     return TEXT("help [COMMAND]\n"
                 "  Lists the commands, or shows how to use one (as COMMAND -h does). -j after any command that\n"
                 "  reports prints one JSON object per line; & at the end runs it in the background; Ctrl-C ends\n"
-                "  what runs in the foreground. Keys: arrows (up and down: history), Home, End, Tab, Ctrl-A E K U W L.");
+                "  what runs in the foreground. Keys: arrows (up: history), Home, End, Tab, Ctrl-A E K U W L.");
 }
 
 static void show(struct report *out, text command, text does) {

@@ -3,8 +3,8 @@
  * Bit i of order k is set exactly while the block of 2^k units that starts at i * 2^k is free and not part of a larger
  * free block. So a unit is free when exactly one of the blocks around it has its bit set, and a block that comes back
  * looks at one bit to know whether its buddy is free. Nothing is kept in the units themselves, which need not be
- * mapped. Blocks are taken lowest address first from the smallest order that has one, and what a rounded-up request
- * does not need goes back at once, so `count` units cost `count` units.
+ * mapped. Blocks are taken lowest address first, whatever block they are cut from, so what is in use stays
+ * together; what a rounded-up request does not need goes back at once, so `count` units cost `count` units.
  * Costs: 2 bits a unit; a take or give is at most BUDDY_ORDERS bitmap operations. */
 #include <base/buddy.h>
 #include <cell.h>
@@ -87,18 +87,31 @@ static u64 take_block(struct buddy *b, words w, u32 order, u64 block, u32 wanted
     return block << wanted;
 }
 
+/* The order of the free block with the lowest address from `from` on that is large enough, and the block; or
+ * BUDDY_ORDERS. */
+static u32 lowest(const struct buddy *b, words w, u32 wanted, u64 from, u64 *block) {
+    u64 best = BUDDY_NONE;
+    u32 of = BUDDY_ORDERS;
+    for (u32 order = wanted; order < BUDDY_ORDERS; order++) {
+        u64 at = (from + (1ul << order) - 1) >> order;
+        u64 found = bitmap_find(order_words(b, w, order), blocks(b, order), at);
+        if (found >= blocks(b, order) || found << order >= best) continue;
+        best = found << order;
+        of = order;
+        *block = found;
+    }
+    return of;
+}
+
 u64 buddy_take(struct buddy *b, words w, u64 count, u64 from) {
     u32 wanted = buddy_order(count);
     if (!count || wanted >= BUDDY_ORDERS) return BUDDY_NONE;
-    for (u32 order = wanted; order < BUDDY_ORDERS; order++) {
-        u64 at = (from + (1ul << order) - 1) >> order;
-        u64 block = bitmap_find(order_words(b, w, order), blocks(b, order), at);
-        if (block >= blocks(b, order)) continue;
-        u64 first = take_block(b, w, order, block, wanted);
-        buddy_give(b, w, first + count, (1ul << wanted) - count);
-        return first;
-    }
-    return BUDDY_NONE;
+    u64 block = 0;
+    u32 order = lowest(b, w, wanted, from, &block);
+    if (order == BUDDY_ORDERS) return BUDDY_NONE;
+    u64 first = take_block(b, w, order, block, wanted);
+    buddy_give(b, w, first + count, (1ul << wanted) - count);
+    return first;
 }
 
 bool buddy_take_unit(struct buddy *b, words w, u64 unit) {

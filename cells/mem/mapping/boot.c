@@ -60,6 +60,7 @@ status mapping_boot(u64 physical, const struct boot_segment *first, u32 segments
     TRY(unsafe_tables_begin());
     TRY(boot_frame_books());
     TRY(boot_page_books());
+    TRY(tables_keep(PAGES_BASE, PAGES_SMALL / SPAN_PAGES));
     TRY(boot_nano(physical, first, segments));
     unsafe_tables_commit();
     unsafe_frames_books_at(BOOKS_FRAMES);

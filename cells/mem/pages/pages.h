@@ -10,6 +10,7 @@ enum { PAGE_SIZE = 4096, WINDOW_PAGES = 512, WINDOW_SIZE = WINDOW_PAGES * PAGE_S
 #define WINDOWS_BASE 0xffffa00000000000ul            /* WINDOW_MAX windows of 2 MiB: one or more per loaded cell */
 #define PAGES_BASE   0xffffc00000000000ul            /* everything else, up to PAGES_MAX pages (1 TiB) */
 #define PAGES_MAX    (1ul << 28)
+#define PAGES_SMALL  (1ul << 14)                     /* the first of them are for ranges of less than a span (2 MiB) */
 OWNED_NAMES(pages);
 struct pages { OWNED; u64 first; u64 count; };         /* page numbers: address / PAGE_SIZE */
 OWNED_FUNS(pages, count)

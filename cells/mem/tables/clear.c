@@ -66,7 +66,8 @@ static bool table_empty(u32 level, u64 address, u64 end) {
  * about to be cleared reaches in it, or `address`. */
 static bool step(enum phase phase, u32 level, u64 address, u64 end, u64 ticket) {
     OWN(tables_hold) g = tables_mine();
-    if (!has_entry(level, address)) return false;
+    struct tables *t = tables_data(&g);
+    if (!has_entry(level, address) || (address >= t->keep_from && address < t->keep_end)) return false;
     u64 entry = peek(level, address), doomed = entry & (ENTRY_DOOMED | ENTRY_DETACHED);
     if (!entry || (level == 2 && entry & ENTRY_HUGE)) return false;
     if (doomed && (entry & ~ENTRY_NOEXEC) >> ENTRY_TICKET != ticket) return false;
@@ -77,7 +78,7 @@ static bool step(enum phase phase, u32 level, u64 address, u64 end, u64 ticket) 
         poke(level, address, table | ENTRY_DETACHED);
     else if (phase == FREE && doomed == ENTRY_DETACHED) {
         poke(level, address, 0);
-        tables_data(&g)->count--;
+        t->count--;
         free_frames((entry & ENTRY_FRAME) / PAGE_SIZE, 1);
     } else return false;
     return true;

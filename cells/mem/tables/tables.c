@@ -83,6 +83,15 @@ static status make_way(struct tables *t, u64 address, u32 level) {
     return OK;
 }
 
+status tables_keep(u64 address, u64 spans) {
+    OWN(tables_hold) g = tables_mine();
+    struct tables *t = tables_data(&g);
+    t->keep_from = address;
+    t->keep_end = address + spans * SPAN_SIZE;
+    for (u64 at = address; at < t->keep_end; at += SPAN_SIZE) TRY(make_way(t, at, 1));
+    return OK;
+}
+
 /* --- mapping ------------------------------------------------------------------------------------------------- */
 
 /* Writes the entries of one span. */

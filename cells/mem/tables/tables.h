@@ -38,6 +38,9 @@ u64 tables_count(void);                              /* frames that are page tab
 
 /* Zeroes frames that are not mapped. */
 void unsafe_tables_zero(u64 first, u64 count);
+/* Makes the tables of so many spans and keeps them for ever, empty or not, so that where a small range happens to lie
+ * does not change the number of tables. Once. E_NO_MEMORY. */
+status tables_keep(u64 address, u64 spans);
 /* Boot only, in this order, on one CPU: starts a second set of tables, to which all of the above then applies; makes
  * the second set the CPU's. */
 status unsafe_tables_begin(void);

@@ -7,7 +7,8 @@
 
 enum { RECURSIVE = 510, LEVELS = 4, ENTRIES = 512, SPAN_SIZE = SPAN_PAGES * PAGE_SIZE };
 
-struct tables { u64 count, ticket, root; };          /* tables there are, last ticket, the P4's physical address */
+/* Tables there are, last ticket, the P4's physical address, the range whose tables are kept. */
+struct tables { u64 count, ticket, root, keep_from, keep_end; };
 SPIN_TYPE(tables)
 /* Locks all tables. */
 tables_hold_must tables_mine(void);

@@ -17,7 +17,8 @@ verdict() {                      # status of the checker for a source
 
 # mutate NAME PATTERN REPLACEMENT: one mutant for each line that the pattern changes
 mutate() {
-    for line in $(grep -nE "$2" "$good" | cut -d: -f1); do
+    lines=$(grep -nE "$2" "$good" | cut -d: -f1)
+    for line in $lines; do
         sed -E "${line}s~$2~$3~" "$good" > "$mutant"
         cmp -s "$good" "$mutant" && continue
         mutants=$((mutants + 1))

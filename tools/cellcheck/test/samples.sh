@@ -25,4 +25,9 @@ for sample in tools/cellcheck/samples/*.c tools/cellcheck/samples/cells/*/*/*.c;
         failed=1
     fi
 done
+for rule in $("$check" --explain all | awk '{ print $1 }'); do
+    grep -qE "^- [*]{2}${rule}[\\*]" doc/own-c.md && continue
+    echo "not ok cellcheck $rule is not in doc/own-c.md"
+    failed=1
+done
 exit $failed

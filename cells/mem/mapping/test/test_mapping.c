@@ -153,11 +153,11 @@ static status exhaust(struct line *why) {
     u64 used = set_aside(&r);
     OWN(mapping) most = NONE(mapping);
     OWN(mapping) none = NONE(mapping);
-    status all = mapping_make(frames_free(), ACCESS_WRITE, &most);
+    status all = mapping_make(frames_free() + 1, ACCESS_WRITE, &most);
     status more = mapping_make(LARGEST, ACCESS_WRITE, &none);
     give_back(&r, used);
     bool first = is(all, E_NO_MEMORY), second = is(more, E_NO_MEMORY);
-    return first && second ? OK : fail(why, TEXT("more was mapped than there is memory for it and its tables"));
+    return first && second ? OK : fail(why, TEXT("more was mapped than there is memory"));
 }
 
 static status stacks(struct line *why) {
