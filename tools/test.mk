@@ -7,7 +7,7 @@
 # --- host tests: cells/D/CELL/test/host_*.c, with CELL and the base cells it needs -----------------------------------
 
 HOST_TESTS := $(wildcard cells/*/*/test/host_*.c)
-HOST_INCLUDES = -I. -Iinclude -I$B/inc/boot -I$B/inc/$(word 3,$(subst /, ,$*)).own
+HOST_SEES = -D_GNU_SOURCE -I. -Iinclude -I$B/inc/boot -I$B/inc/$(word 3,$(subst /, ,$*)).own
 
 needs_of = $(shell sed -n 's/^needs *//p' $(filter %/$(1).cell,$(MANIFESTS)))
 base_of = $(foreach n,$(filter-out raise,$(call needs_of,$(1))),$(if $(filter cells/base/$(n)/%,$(MANIFESTS)),$(n)))
@@ -16,7 +16,7 @@ host_parts = $(foreach n,$(call closure,$(1)),$(patsubst %.c,$B/host/%.o,$(wildc
 
 $B/host/%.o: %.c tools/flags.mk | $B/inc/made
 	@mkdir -p $(@D)
-	$(QUIET)$(CC) $(HOSTTEST_FLAGS) $(HOST_AS) $(HOST_INCLUDES) -MMD -MP -c $< -o $@
+	$(QUIET)$(CC) $(HOSTTEST_FLAGS) $(HOST_AS) $(HOST_SEES) -MMD -MP -c $< -o $@
 -include $(wildcard $B/host/cells/*/*/*.d $B/host/cells/*/*/test/*.d)
 
 # The cell bytes defines what the C library defines; its copies go under names of their own.
@@ -68,5 +68,6 @@ test:
 
 TEST_PROGRAMS := $B/tools/runtests $B/fuzz/cellcheck $B/fuzz/fuzz $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
 test-run: all $B/ariadne.iso $(TEST_PROGRAMS)
-	@{ $(host_jobs); $(other_jobs); $(fuzz_jobs); $(system_jobs); } | grep -e '$(ONLY)' | $B/tools/runtests $B/logs
+	@{ $(host_jobs); $(other_jobs); $(fuzz_jobs); $(system_jobs); } | grep -e '$(ONLY)' | \
+	    env -u MAKEFLAGS -u MFLAGS -u MAKEOVERRIDES -u MAKELEVEL $B/tools/runtests $B/logs
 .PHONY: test-run

@@ -1,5 +1,5 @@
-/* behave.c - what the loader promises, one test each, with objects that really run: `behave OBJECT-FOLDER`. Every test ends
- * with everything given back. */
+/* behave.c - what the loader promises, one test each, with objects that really run: `behave OBJECT-FOLDER`. Every
+ * test ends with everything given back. */
 #include <base/bytes.h>
 #include <link/archive.h>
 #include <link/codemap.h>
@@ -142,7 +142,8 @@ static void names_of_addresses(void) {
     EXPECT(out == 4 && in == 4);                     /* two slots, two words of data */
 }
 
-/* --- the kernel's namespace: unload and swap -------------------------------------------------------------------------- */
+/* --- the kernel's namespace: unload and swap
+ * -------------------------------------------------------------------------- */
 
 static cell_ref user_ref;
 

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Each round is there and back: 100 swaps of each cell. Two tasks of each kind keep four CPUs busy and leave the console
- * its share. */
+/* Each round is there and back: 100 swaps of each cell. Two tasks of each kind keep four CPUs busy and leave the
+ * console its share. */
 enum { ROUNDS = 50, TASKS = 10 };
 static const char *const PAIRS[][2] = {
     { "policy", "policy_fair" }, { "log", "log_stamped" }, { "counter", "counter_v2" }, { "heap", "heap" },

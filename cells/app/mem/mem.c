@@ -8,8 +8,8 @@ PROGRAM
 
 text program_help(void) {
     return TEXT("mem\n"
-                "  Gives all caches back, then shows frames of 4 KiB in all and free, bytes on the heap, mappings,\n"
-                "  page-table frames, bytes of the nano core still mapped (0), tasks, cells, locks held. The numbers\n"
+                "  Gives all caches back, then shows frames of 4 KiB in all and free, bytes on the heap,\n"
+                "  frames and mappings (slabs) that small objects lie in, mappings in all, page-table frames, bytes of the nano core still mapped (0), tasks, cells, locks held. The numbers\n"
                 "  include this command itself, always the same, so two outputs differ by what was not given back.");
 }
 
@@ -21,6 +21,8 @@ status program_main(const struct program_args *args, struct report *out) {
     report_u64(out, TEXT("frames_total"), frames_total());
     report_u64(out, TEXT("frames_free"), b.frames_free);
     report_u64(out, TEXT("heap_bytes"), b.heap_bytes);
+    report_u64(out, TEXT("heap_frames"), b.heap_frames);
+    report_u64(out, TEXT("heap_slabs"), b.heap_slabs);
     report_u64(out, TEXT("mappings"), b.mappings);
     report_u64(out, TEXT("page_tables"), b.page_tables);
     report_u64(out, TEXT("nano_core_bytes"), captain_nano_bytes());

@@ -15,7 +15,7 @@
 #include <task/sleep.h>
 #include <task/task.h>
 
-enum { LIMIT_S = 60, KILL_TICKS = 50, STEP_NS = 2000000, WHY_MAX = 240, RUNS = 3 };
+enum { LIMIT_S = 60, KILL_TICKS = 50, STEP_NS = 2000000, WHY_MAX = 240 };
 struct nothing { u64 unused; };
 struct verdict { i32 code; u32 len; char why[WHY_MAX]; };
 struct score { u64 passed, failed; };
@@ -98,25 +98,15 @@ static status load_and_run(text name, struct line *why) {
     return run(entry, why);
 }
 
-/* What was given out but not as objects: slabs and page tables that live objects have moved to. */
-static bool only_places_differ(const struct balance *a, const struct balance *b) {
-    return a->heap_bytes == b->heap_bytes && a->tasks == b->tasks && a->cells == b->cells
-        && a->locks_held == b->locks_held;
-}
-
-/* One run; *again: every object was returned, but memory lies elsewhere now. That happens when long-lived objects are
- * replaced on another CPU (a swap), and not again once they have; a leak happens each time. */
-static i32 run_once(text name, struct line *why, bool *again) {
+static i32 run_once(text name, struct line *why) {
     struct balance before = {0}, after = {0};
     line_clear(why);
     balance_take(&before);
     status s = load_and_run(name, why);
     i32 code = code_of(s);
     if (code && !why->len) line_status(why, st(code));
-    *again = false;
     if (code || balance_settle(&before, &after)) return code;
     balance_tell(&before, &after, why);
-    *again = only_places_differ(&before, &after);
     return E_FAULTED;
 }
 
@@ -140,10 +130,8 @@ static void show(struct report *out, text name, bool passed, u64 us, const struc
 
 static void test(text name, struct score *score, struct report *out) {
     struct line why = {0};
-    bool again = true, passed = false;
     u64 began = clock_us();
-    for (u32 i = 0; i < RUNS && again; i++) passed = run_once(name, &why, &again) == 0;
-    if (passed) line_clear(&why);
+    bool passed = run_once(name, &why) == 0;
     show(out, name, passed, clock_us() - began, &why);
     score->passed += passed;
     score->failed += !passed;

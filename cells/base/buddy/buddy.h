@@ -15,8 +15,8 @@ void buddy_init(struct buddy *b, u64 units);
 u64 buddy_words(const struct buddy *b);              /* words that the books take */
 u32 buddy_order(u64 count);                          /* the smallest order whose blocks hold `count` units */
 
-/* Exactly `count` units in a row, the first a multiple of the power of two that `count` is rounded up to, and not below
- * `from`; BUDDY_NONE when there are none. */
+/* Exactly `count` units in a row, the first a multiple of the power of two that `count` is rounded up to, from a free
+ * block that starts at or above `from`; BUDDY_NONE when there are none. */
 u64 buddy_take(struct buddy *b, words w, u64 count, u64 from);
 /* Takes just this unit. False: it is not free. */
 bool buddy_take_unit(struct buddy *b, words w, u64 unit);

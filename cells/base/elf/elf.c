@@ -48,7 +48,8 @@ static status check_header(const struct elf_header *h, u64 size, struct line *wh
 
 /* A string table: inside the file, not empty, with an end. */
 static status check_strings(cbytes file, const struct elf_section *s, struct line *why) {
-    if (s->type != SHT_STRTAB || !inside(s->offset, s->size, file.len) || !terminated(cbytes_sub(file, s->offset, s->size)))
+    if (s->type != SHT_STRTAB || !inside(s->offset, s->size, file.len)
+        || !terminated(cbytes_sub(file, s->offset, s->size)))
         return bad(why, TEXT("a table of names outside the file or without an end"));
     return OK;
 }

@@ -36,8 +36,8 @@ CELL_API_BEGIN
 
 /* Checks the file. E_BAD_OBJECT: *why says what is wrong with it, in a few words. OK promises:
  *   - every section lies in the file (but SHT_NOBITS), has a terminated name and a power of two or 0 as alignment
- *   - there is one symbol table; every symbol has a terminated name and is undefined, absolute, common, or lies with all
- *     its bytes in an existing section
+ *   - there is one symbol table; every symbol has a terminated name and is undefined, absolute, common, or lies with
+ *     all its bytes in an existing section
  *   - every relocation belongs to an existing section, has an existing symbol, and four bytes of place in that section
  *   - there are no SHT_REL and no extended section numbers. */
 status elf_open(cbytes file, struct elf *out, struct line *why);

@@ -10,7 +10,8 @@
 #include <cpu/lock.h>
 #include <mem/heap.h>
 
-struct file { u64 hash, address, size, pushed; char name[ARCHIVE_NAME]; };   /* pushed: 1 when the bytes are on the heap */
+/* pushed: 1 when the bytes are on the heap. */
+struct file { u64 hash, address, size, pushed; char name[ARCHIVE_NAME]; };
 PLAIN_TYPE(file)
 struct archive { u64 files, count, room; };          /* address of `room` entries on the heap, `count` in use */
 SPIN_TYPE(archive)

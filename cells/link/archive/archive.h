@@ -10,8 +10,9 @@ PLAIN_TYPE(archive_entry)
 
 CELL_API_BEGIN
 
-/* Checks the whole archive, then keeps its files; those of the same name replace what was there. E_BAD_ARCHIVE: *bad is the offset of the first bad
- * header. E_NO_MEMORY. The bytes must stay mapped for ever (the mapping belongs to the caller's state). */
+/* Checks the whole archive, then keeps its files; those of the same name replace what was there. E_BAD_ARCHIVE: *bad
+ * is the offset of the first bad header. E_NO_MEMORY. The bytes must stay mapped for ever (the mapping belongs to
+ * the caller's state). */
 status archive_open(u64 address, u64 size, u64 *bad);
 /* Keeps a copy of an object under a file name, replacing what was there. The caller makes sure that nobody reads the
  * former content (loader_push does). E_NO_MEMORY, E_INVALID: empty content or name, or a name too long. */

@@ -3,12 +3,15 @@
  * Gathering reads manifests only: each need that is neither loaded nor in the batch joins it. Then the batch is put in
  * order, so that every cell is linked after what it needs; when none is left to choose, there is a circle, and it is
  * named. Recursion over needs is this loop over a growing list.
- * An object is checked once before anything else looks at it; its bytes come from the archive each time they are needed. */
+ * An object is checked once before anything else looks at it; its bytes come from the archive each time they are
+ * needed. */
 #include <link/batch.h>
 #include <base/bytes.h>
 #include <cell.h>
+#include <link/birth.h>
 #include <link/archive.h>
 #include <link/linker.h>
+#include <link/object.h>
 #include <link/manifest.h>
 
 u64 batch_space(const batch *b) {
@@ -71,11 +74,11 @@ static status object_of(batch *b, u32 cell, cbytes given, cbytes *out) {
 static status checked_object(batch *b, u32 cell, cbytes given, struct line *why, cbytes *out) {
     i32 code = code_of(object_of(b, cell, given, out));
     if (code != 0) {
-        linker_blame(why, cell);
+        object_blame(why, cell);
         line_put(why, TEXT("no such object in the archive"));
         return st(code);
     }
-    return linker_check(cell, *out, why);
+    return object_check(cell, *out, why);
 }
 
 status batch_add(batch *b, text name, struct line *why, u32 *cell) {
@@ -107,7 +110,7 @@ static status needed_cell(batch *b, u32 cell, text name, struct line *why, u32 *
     *out = cell_named(b->ns, name, true);
     if (*out == 0) return batch_add(b, name, why, out);
     if (cell_head(*out)->phase != CELL_LOADING || contains(need_vec_need(&b->cells), *out)) return OK;
-    linker_blame(why, cell);
+    object_blame(why, cell);
     line_put(why, TEXT("needs a cell that is being loaded: "));
     line_put(why, name);
     return st(E_CYCLE);
@@ -128,8 +131,9 @@ static status gather_needs(batch *b, u32 cell, text list, bool weak, struct line
 static status gather(batch *b, u32 cell, cbytes given, struct line *why) {
     cbytes object = text_bytes(NO_TEXT);
     TRY(checked_object(b, cell, given, why, &object));
-    text manifest = linker_manifest(object);
-    text stands_for = manifest_value(manifest, TEXT("implements")), district = manifest_value(manifest, TEXT("district"));
+    text manifest = object_manifest(object);
+    text stands_for = manifest_value(manifest, TEXT("implements"));
+    text district = manifest_value(manifest, TEXT("district"));
     if (cell_head(cell)->predecessor != 0) cell_set_names(cell, cell_stands_for(cell), district);
     else cell_set_names(cell, stands_for.len != 0 ? stands_for : cell_name(cell), district);
     TRY(gather_needs(b, cell, manifest_value(manifest, TEXT("needs")), false, why));
@@ -165,7 +169,7 @@ static status circle(batch *b, struct line *why) {
     }
     for (u64 i = 0; i < count; i++) cell = waits_for(b, cell);
     u32 first = cell;
-    linker_blame(why, cell);
+    object_blame(why, cell);
     line_put(why, TEXT("cells need each other in a circle: "));
     line_put(why, cell_name(cell));
     for (u64 i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 /* batch.h - a set of cells that are loaded together: a cell with all it needs, or the new cells of a swap.
  *
- * Add cells, then link: everything they need is added, put in order, linked and published. Dropping a batch that was not
- * kept stops and erases all of it, last first. For the loader and the swapper's trial; the turn is held. */
+ * Add cells, then link: everything they need is added, put in order, linked and published. Dropping a batch that was
+ * not kept stops and erases all of it, last first. For the loader and the swapper's trial; the turn is held. */
 #pragma once
 #include <link/record.h>
 
@@ -16,7 +16,8 @@ batch_must batch_new(u64 ns, u64 home);
 u64 batch_space(const batch *b);                     /* ns */
 /* Begins a cell of that name. *cell is its slot. E_INVALID: not a name. */
 status batch_add(batch *b, text name, struct line *why, u32 *cell);
-/* Adds what is needed, links and publishes all in order of need. `object`: of the first cell, empty: from the archive. */
+/* Adds what is needed, links and publishes all in order of need. `object`: of the first cell, empty: from the
+ * archive. */
 status batch_link(batch *b, cbytes object, struct line *why);
 /* Starts all in order. */
 status batch_start(batch *b, struct line *why);

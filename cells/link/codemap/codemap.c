@@ -1,7 +1,8 @@
 /* codemap.c - a table with one word per code window.
  *
- * Readers load one word and follow it. Writers are serialised by the registry's turn; each store is one word, so there is
- * no moment at which a reader sees half of anything. A map and its unwind entries lie in the windows they describe. */
+ * Readers load one word and follow it. Writers are serialised by the registry's turn; each store is one word, so
+ * there is no moment at which a reader sees half of anything. A map and its unwind entries lie in the windows they
+ * describe. */
 #include <link/codemap.h>
 #include <atomic.h>
 #include <cell.h>

@@ -1,8 +1,8 @@
 /* image.h - the memory of one loaded cell: three mappings side by side in one or more 2 MiB windows.
  *
  * Low to high: text, read-only data, data; each begins on a page. All three are writable and none is executable until
- * image_seal; after it text is RX, read-only data R, and data stays RW, for ever. The windows' unused rest belongs to the
- * image too, so that no other code can ever lie in them. */
+ * image_seal; after it text is RX, read-only data R, and data stays RW, for ever. The windows' unused rest belongs
+ * to the image too, so that no other code can ever lie in them. */
 #pragma once
 #include <mem/mapping.h>
 

@@ -1,4 +1,5 @@
-/* layout.c - where everything lies: sections in the object's order within each part, every address known before a byte is written.
+/* layout.c - where everything lies: sections in the object's order within each part, every address known before a
+ * byte is written.
  *
  *   text    sections, stubs
  *   rodata  sections, .eh_frame among them, the index of unwind entries
@@ -50,7 +51,8 @@ static status count_fdes(work *w, cbytes file, struct line *why) {
     if (w->plan.eh == 0) return OK;
     u32 count = 0, bad = 0;
     if (!ok(dwarf_check(elf_content(file, &w->plan.elf, w->plan.eh), &count, &bad))) {
-        status s = blame(why, w->plan.cell, E_NO_UNWIND, TEXT("unknown or malformed unwind record at offset "), NO_TEXT);
+        text what = TEXT("unknown or malformed unwind record at offset ");
+        status s = blame(why, w->plan.cell, E_NO_UNWIND, what, NO_TEXT);
         line_u64(why, bad);
         line_put(why, TEXT(" of .eh_frame"));
         return s;

@@ -1,67 +1,20 @@
 /* linker.c - the order of linking, and what is written down about a linked cell.
  *
  * check -> scan -> types -> resolve -> lay out -> states -> record -> relocate -> index unwind entries -> seal -> map.
- * Only lay_out and what follows it makes anything; all of it belongs to the cell's record at once, so that an error at any
- * point needs no undoing here. The work tables go with the `work` value.
+ * Only lay_out and what follows it makes anything; all of it belongs to the cell's record at once, so that an error
+ * at any point needs no undoing here. The work tables go with the `work` value.
  * Bad at: nothing is shared between cells; each has its own strings and unwind tables. */
 #include <link/linker_impl.h>
 #include <base/dwarf.h>
 #include <base/hash.h>
 #include <cell.h>
-#include <link/archive.h>
 #include <link/codemap.h>
-#include <link/manifest.h>
-
-void linker_blame(struct line *why, u32 cell) {
-    line_clear(why);
-    line_put(why, cell_name(cell));
-    line_put(why, TEXT(": "));
-}
 
 status blame(struct line *why, u32 cell, i32 code, text what, text name) {
-    linker_blame(why, cell);
+    object_blame(why, cell);
     line_put(why, what);
     line_put(why, name);
     return st(code);
-}
-
-void linker_put_type(struct line *why, u32 cell, text symbol) {
-    struct line file = {0};
-    cbytes object = text_bytes(NO_TEXT);
-    line_put(&file, cell_name(cell));
-    line_put(&file, TEXT(".o"));
-    text type = NO_TEXT;
-    if (ok(archive_find(line_text(&file), &object))) type = linker_type(object, 'E', symbol);
-    line_put(why, type.len == 0 ? TEXT("another one") : type);
-}
-
-/* How many sources were compiled from C, by the symbols that name them. */
-static u64 c_sources(cbytes object, const struct elf *e) {
-    u64 count = 0;
-    for (u64 i = 1; i < e->symbols; i++) {
-        struct elf_symbol s = elf_symbol(object, e, i);
-        if (elf_type(&s) == STT_FILE && text_ends(elf_symbol_name(object, e, i), TEXT(".c"))) count++;
-    }
-    return count;
-}
-
-status linker_check(u32 cell, cbytes object, struct line *why) {
-    struct elf e = {0};
-    struct line fault = {0};
-    i32 code = code_of(elf_open(object, &e, &fault));
-    if (code != 0) return blame(why, cell, code, line_text(&fault), NO_TEXT);
-    u64 flags = elf_find(object, &e, TEXT(".GCC.command.line")), recorded = 0;
-    text missing = flags == 0 ? NO_TEXT : flags_missing(elf_content(object, &e, flags), &recorded);
-    if (missing.len != 0) return blame(why, cell, E_BAD_FLAGS, TEXT("compiled without "), missing);
-    if (recorded >= c_sources(object, &e)) return OK;
-    return blame(why, cell, E_BAD_FLAGS, TEXT("compiled without recording its flags"), NO_TEXT);
-}
-
-text linker_manifest(cbytes object) {
-    struct elf e = {0};
-    struct line ignored = {0};
-    u64 section = ok(elf_open(object, &e, &ignored)) ? elf_find(object, &e, TEXT(".cell")) : 0;
-    return bytes_text(section == 0 ? cbytes_sub(object, 0, 0) : elf_content(object, &e, section));
 }
 
 /* --- writing down --------------------------------------------------------------------------------------------- */
@@ -104,7 +57,8 @@ static status record_sections(work *w, cbytes file) {
     return OK;
 }
 
-/* A section keeps its name, .text.FUNCTION; one of all that assembly put into .text is called after its first symbol. */
+/* A section keeps its name, .text.FUNCTION; one of all that assembly put into .text is called after its first
+ * symbol. */
 static void name_section(work *w, cbytes file, const struct wsymbol *ws, struct section *s, u32 name) {
     text plain = elf_section_name(file, &w->plan.elf, ws->section);
     bool own_name = text_find(plain, '.', 1) != plain.len;
@@ -146,7 +100,8 @@ static status index_unwind(work *w, struct code_map *m, struct line *why) {
     m->eh_frame_size = size;
     m->fde_count = w->plan.fdes;
     m->fdes = image_address(memory, PART_RODATA) + w->plan.fdes_at;
-    struct dwarf_layout at = { .eh_address = eh.address, .lsda_address = m->rodata, .base = m->base, .text_size = m->text_size };
+    struct dwarf_layout at = { .eh_address = eh.address, .lsda_address = m->rodata, .base = m->base,
+                               .text_size = m->text_size };
     u32 bad = 0;
     if (ok(dwarf_index(bytes_const(bytes_sub(rodata, eh.offset, size)), bytes_const(rodata), &at,
                        bytes_sub(rodata, w->plan.fdes_at, w->plan.fdes * FDE_SIZE), &bad))) return OK;
@@ -159,7 +114,8 @@ static status index_unwind(work *w, struct code_map *m, struct line *why) {
 static status map_code(work *w, struct line *why) {
     image *memory = cell_image(w->plan.cell);
     struct cell_head *h = cell_head(w->plan.cell);
-    struct code_map m = { .base = image_base(memory), .text_size = h->text, .cell = h->id, .record = cell_address(w->plan.cell),
+    struct code_map m = { .base = image_base(memory), .text_size = h->text, .cell = h->id,
+                          .record = cell_address(w->plan.cell),
                           .rodata = image_address(memory, PART_RODATA), .rodata_size = h->rodata };
     TRY(index_unwind(w, &m, why));
     *code_map_in(image_bytes(memory, PART_DATA), 0) = m;

@@ -8,11 +8,12 @@ enum { KIND_SKIP = 100 };                            /* a section that is not lo
 enum { MAX_SIZE = IMAGE_WINDOWS * WINDOW_SIZE, STUB_SIZE = 8, SLOT_SIZE = 8, FDE_SIZE = 16 };
 enum symbol_use { SYM_NONE, SYM_OWN, SYM_STATE, SYM_IMPORT, SYM_ABSENT, SYM_ABSOLUTE };
 
-/* A section or symbol of the object, by its number there. entry: number among the cell's sections; slot, stub: 1 + number;
- * edge: 1 + number of the slot's edge; type, type_len: where its type stands in the type lines. */
+/* A section or symbol of the object, by its number there. entry: number among the cell's sections; slot, stub: 1 +
+ * number; edge: 1 + number of the slot's edge; type, type_len: where its type stands in the type lines. */
 struct wsection { u64 address, offset; u32 kind, part, entry, named; };
 struct wsymbol {
-    u64 address, size, fingerprint, type, type_len, version, align; u32 use, section, slot, stub, edge, cell, symbol, exported;
+    u64 address, size, fingerprint, type, type_len;
+    u32 use, section, slot, stub, edge, cell, symbol, exported;
 };
 struct wname { u32 symbol; };                        /* hash of global symbols: 1 + number, 0 empty */
 VEC_TYPE(wsection)
@@ -34,8 +35,12 @@ static void work_release(work *self) {
     wsymbol_vec_drop(&self->symbols);
     wsection_vec_drop(&self->sections);
 }
-static inline struct wsection *section_at(work *w, u64 i) { return wsection_vec_at(wsection_vec_need(&w->sections), i); }
-static inline struct wsymbol *symbol_at(work *w, u64 i) { return wsymbol_vec_at(wsymbol_vec_need(&w->symbols), i); }
+static inline struct wsection *section_at(work *w, u64 i) {
+    return wsection_vec_at(wsection_vec_need(&w->sections), i);
+}
+static inline struct wsymbol *symbol_at(work *w, u64 i) {
+    return wsymbol_vec_at(wsymbol_vec_need(&w->symbols), i);
+}
 
 /* Errors: begin the sentence with the cell, say what, add a name, return the code. */
 status blame(struct line *why, u32 cell, i32 code, text what, text name);

@@ -82,7 +82,8 @@ static status note_use(work *w, cbytes file, u32 target, const struct elf_reloc 
     struct wsymbol s = *symbol_at(w, r->symbol);
     u32 cell = w->plan.cell;
     if (s.use != SYM_IMPORT && s.use != SYM_ABSENT) return OK;
-    struct use u = { .section = section_at(w, target)->entry, .edge = s.edge - 1, .offset = (u32)r->place, .type = r->type };
+    struct use u = { .section = section_at(w, target)->entry, .edge = s.edge - 1, .offset = (u32)r->place,
+                     .type = r->type };
     if (r->type == R_64) {
         struct edge e = { .place = place, .addend = r->addend, .type = R_64, .cell = s.cell, .symbol = s.symbol,
                           .name = elf_symbol(file, &w->plan.elf, r->symbol).name };

@@ -23,7 +23,7 @@ static status type_error(work *w, cbytes file, const struct wsymbol *s, text nam
     line_put(why, TEXT(", "));
     line_put(why, cell_name(other));
     line_put(why, TEXT(" has "));
-    linker_put_type(why, other, name);
+    object_put_type(why, other, name);
     return e;
 }
 

@@ -1,8 +1,8 @@
 /* scan.c - what the object holds: which sections are loaded and as what, what each symbol is, which slots are needed.
  *
  * A COMDAT group needs no treatment: within one object `ld -r` has left one of a kind, and between cells each has its
- * own, since such symbols are hidden. Read-only data that would hold a foreign address becomes data, so that the word can
- * be redirected. */
+ * own, since such symbols are hidden. Read-only data that would hold a foreign address becomes data, so that the
+ * word can be redirected. */
 #include <link/linker_impl.h>
 #include <link/manifest.h>
 #include <base/hash.h>
@@ -73,7 +73,8 @@ static status scan_symbol(work *w, cbytes file, u64 i, struct line *why) {
     struct elf_symbol s = elf_symbol(file, &w->plan.elf, i);
     struct wsymbol ws = {0};
     if (elf_type(&s) == STT_TLS)
-        return blame(why, w->plan.cell, E_BAD_OBJECT, TEXT("thread-local symbol "), elf_symbol_name(file, &w->plan.elf, i));
+        return blame(why, w->plan.cell, E_BAD_OBJECT, TEXT("thread-local symbol "),
+                     elf_symbol_name(file, &w->plan.elf, i));
     ws.use = classify(w, file, &s, &ws);
     ws.exported = ws.use == SYM_OWN && exported(&s) ? 1 : 0;
     w->plan.exports += ws.exported;
@@ -102,10 +103,12 @@ static status make_names(work *w, cbytes file) {
 
 u64 symbol_named(work *w, cbytes file, text name) {
     u64 room = wname_vec_count(wname_vec_need(&w->names));
-    for (u64 at = hash_text(name) % room;; at = (at + 1) % room) {
+    u64 at = hash_text(name) % room;
+    for (u64 tried = 0; tried < room; tried++, at = (at + 1) % room) {
         u64 i = wname_vec_at(wname_vec_need(&w->names), at)->symbol;
         if (i == 0 || text_equal(elf_symbol_name(file, &w->plan.elf, i), name)) return i;
     }
+    return 0;
 }
 
 /* --- relocations ---------------------------------------------------------------------------------------------- */

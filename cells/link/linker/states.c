@@ -26,7 +26,8 @@ static void describe(struct line *why, u32 version, u64 size, u64 layout) {
     line_hex(why, layout, 16);
 }
 
-static status layout_error(u32 cell, text name, const struct state_info *old, const struct state_decl *d, struct line *why) {
+static status layout_error(u32 cell, text name, const struct state_info *old, const struct state_decl *d,
+                           struct line *why) {
     status s = blame(why, cell, E_BAD_STATE, TEXT("another layout than the state there is: "), name);
     line_put(why, TEXT(" is"));
     describe(why, old->version, old->size, old->layout);
@@ -86,7 +87,8 @@ static status bind(work *w, cbytes file, u64 i, struct line *why) {
     struct wsymbol *s = symbol_at(w, i);
     struct binding b = { .layout = d.layout, .size = d.size, .version = d.version, .align = d.align,
                          .name = elf_symbol(file, &w->plan.elf, i).name };
-    if (s->slot != 0) b.place = image_address(cell_image(cell), PART_DATA) + w->plan.slots_at + (s->slot - 1) * SLOT_SIZE;
+    u64 slots = image_address(cell_image(cell), PART_DATA) + w->plan.slots_at;
+    if (s->slot != 0) b.place = slots + (s->slot - 1) * SLOT_SIZE;
     TRY(find_state(cell, name, &d, &b, why));
     if (b.state == 0) {
         struct line owner = {0};

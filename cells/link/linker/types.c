@@ -1,7 +1,7 @@
 /* types.c - the type lines of an object, and what to say when two types differ.
  *
- * A symbol without a line is typeless: the compiler's own references and what is defined in assembler. Typeless links to
- * anything; two types link only when their fingerprints are equal. */
+ * A symbol without a line is typeless: the compiler's own references and what is defined in assembler. Typeless
+ * links to anything; two types link only when their fingerprints are equal. */
 #include <link/linker_impl.h>
 #include <link/manifest.h>
 #include <cell.h>
@@ -26,25 +26,8 @@ status read_types(work *w, cbytes file, struct line *why) {
         s->fingerprint = t.fingerprint;
         s->type = t.type;
         s->type_len = t.type_len;
-        s->version = t.version;
-        s->align = t.align;
         if (t.kind == 'S' && t.size != s->size)
             return blame(why, w->plan.cell, E_BAD_OBJECT, TEXT("the type line has another size: state "),
                          elf_symbol_name(file, &w->plan.elf, i));
     }
-}
-
-text linker_type(cbytes object, char kind, text symbol) {
-    struct elf e = {0};
-    struct line ignored = {0};
-    text none = bytes_text(cbytes_sub(object, 0, 0));
-    if (!ok(elf_open(object, &e, &ignored))) return none;
-    u64 section = elf_find(object, &e, TEXT(".cell.types"));
-    if (section == 0) return none;
-    text types = bytes_text(elf_content(object, &e, section));
-    struct type_line t = {0};
-    for (u64 at = 0; ok(types_next(types, &at, &t));)
-        if (t.kind == kind && text_equal(text_sub(types, t.symbol, t.symbol_len), symbol))
-            return text_sub(types, t.type, t.type_len);
-    return none;
 }

@@ -1,15 +1,17 @@
 /* loader.c - the public faces of loading: by name, a further instance, from bytes, still; unload and push.
  *
- * Check everything, then commit what cannot fail: a batch is linked and started completely before its cells become live;
- * until then dropping it, also by a fault, takes everything back. The caller's reference exists before the batch is kept.
+ * Check everything, then commit what cannot fail: a batch is linked and started completely before its cells become
+ * live; until then dropping it, also by a fault, takes everything back. The caller's reference exists before the
+ * batch is kept.
  *
  * How a swap uses the same parts is described in trial.h. */
 #include <link/loader.h>
 #include <base/bytes.h>
 #include <cell.h>
+#include <link/birth.h>
 #include <link/archive.h>
 #include <link/batch.h>
-#include <link/linker.h>
+#include <link/object.h>
 
 /* Loads a cell and all it needs as one batch; the turn is held. */
 static status load(u64 ns, text name, cbytes object, bool still, struct line *why, cell_ref_out out) {
@@ -86,7 +88,7 @@ static bool needs(u32 cell, u32 other) {
 }
 
 static status busy(u32 cell, struct line *why) {
-    linker_blame(why, cell);
+    object_blame(why, cell);
     line_put(why, TEXT("in use:"));
     for (u32 i = cell_after(0); i != 0; i = cell_after(i)) {
         if (!needs(i, cell)) continue;

@@ -16,8 +16,9 @@ status loader_load(u64 ns, text name, struct line *why, cell_ref_out out);
 status loader_instance(u64 ns, text name, struct line *why, cell_ref_out out);
 /* The same from the bytes of an object, which are not kept. */
 status loader_object(u64 ns, text name, cbytes object, struct line *why, cell_ref_out out);
-/* As loader_load and loader_object, but no start is run. For the nano core, whose loaded copies take over running states,
- * and for tests. The cells are live; their stop will not run either, unless loader_started says that they run. */
+/* As loader_load and loader_object, but no start is run. For the nano core, whose loaded copies take over running
+ * states, and for tests. The cells are live; their stop will not run either, unless loader_started says that they
+ * run. */
 status loader_load_still(u64 ns, text name, struct line *why, cell_ref_out out);
 status loader_object_still(u64 ns, text name, cbytes object, struct line *why, cell_ref_out out);
 /* Every live cell counts as started from now on. */

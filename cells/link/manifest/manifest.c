@@ -75,7 +75,8 @@ static bool read_line(text line, u64 base, struct type_line *out) {
     out->symbol_len = symbol.len;
     if (symbol.len == 0 || !hex(manifest_word(line, &at), &out->fingerprint)) return false;
     if (out->kind == 'S' && !(number(line, &at, TEXT("version="), &out->version)
-        && number(line, &at, TEXT("size="), &out->size) && number(line, &at, TEXT("align="), &out->align))) return false;
+                              && number(line, &at, TEXT("size="), &out->size)
+                              && number(line, &at, TEXT("align="), &out->align))) return false;
     text type = trim(text_sub(line, at, line.len - at));
     u64 lead = at;
     while (lead < line.len && is_blank(*text_at(line, lead))) lead++;

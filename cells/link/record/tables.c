@@ -3,8 +3,8 @@
  * A cell's record is one heap object that owns its tables; the shared part is a fixed table of record addresses, a
  * fixed hash whose chains run through the symbols themselves, and users' lists that run through the edges themselves.
  * So publishing, withdrawing and superseding allocate nothing and cannot fail.
- * Invariants: an edge with a cell is in that symbol's users' list exactly while its own cell is published; a symbol is in
- * the hash under its cell's namespace exactly while the cell is published and not superseded.
+ * Invariants: an edge with a cell is in that symbol's users' list exactly while its own cell is published; a symbol
+ * is in the hash under its cell's namespace exactly while the cell is published and not superseded.
  * The lock is held for a bounded number of steps, except in cell_publish and cell_erase, which do all of one cell.
  * Bad at: thousands of cells (slots are searched one by one by id and by name). */
 #include <link/record_impl.h>
@@ -42,7 +42,6 @@ need_vec *cell_needs(u32 cell) { return need_vec_need(&record_at(cell)->needs); 
 binding_vec *cell_bindings(u32 cell) { return binding_vec_need(&record_at(cell)->bindings); }
 init_vec *cell_inits(u32 cell) { return init_vec_need(&record_at(cell)->inits); }
 image *cell_image(u32 cell) { return image_need(&record_at(cell)->memory); }
-bool cell_placed(u32 cell) { return image_live(&record_at(cell)->memory); }
 
 text array_text(const char *array, usize size) {
     UNSAFE("chars are bytes");
@@ -107,11 +106,6 @@ struct scope *scope_of(struct tables *r, u64 ns) {
     for (usize i = 0; i < NS_MAX; i++)
         if (AT(r->scopes, i).id == ns) return &AT(r->scopes, i);
     panic("unknown namespace");
-}
-
-u64 scope_parent(u64 ns) {
-    OWN(tables_hold) g = tables_lock(tables_all());
-    return scope_of(tables_data(&g), ns)->parent;
 }
 
 static bool known(struct tables *r, u64 ns) {
@@ -286,7 +280,8 @@ struct found lookup_in(struct tables *r, u64 ns, u64 hash, text name) {
     struct chain at = *bucket(r, ns, hash);
     while (at.cell != 0) {
         struct symbol *s = symbol_in(r, at.cell, at.symbol);
-        if (s->hash == hash && record_of(AT(r->at, at.cell))->head.ns == ns && text_equal(symbol_text(r, at.cell, s->name), name))
+        bool same = s->hash == hash && record_of(AT(r->at, at.cell))->head.ns == ns;
+        if (same && text_equal(symbol_text(r, at.cell, s->name), name))
             return (struct found){ .cell = at.cell, .symbol = at.symbol };
         at = (struct chain){ .cell = s->next_cell, .symbol = s->next_symbol };
     }

@@ -1,12 +1,13 @@
 /* registry.c - references that keep cells loaded, namespaces as values, and reports.
  *
- * Reports are copies, and may be out of date by the next call. Those of sections, edges and symbols take the turn, so that
- * they see no cell half made or half gone; they wait for a load or a swap. Those of cells and references take only the lock
- * of the tables, and those of code addresses nothing at all.
+ * Reports are copies, and may be out of date by the next call. Those of sections, edges and symbols take the turn,
+ * so that they see no cell half made or half gone; they wait for a load or a swap. Those of cells and references
+ * take only the lock of the tables, and those of code addresses nothing at all.
  * Bad at: registry_edge walks a list from its head for each call. */
 #include <link/registry.h>
 #include <base/bytes.h>
 #include <cell.h>
+#include <link/birth.h>
 #include <cpu/cpu.h>
 
 /* --- namespaces and references -------------------------------------------------------------------------------- */
@@ -135,7 +136,8 @@ status registry_edge(u64 cell, bool in, u64 i, struct edge_info *out) {
     if (slot == 0 || !cell_head(slot)->published) return st(E_NOT_FOUND);
     if (!(in ? nth_user(slot, i, &at) : nth_edge(slot, i, &at))) return st(E_NOT_FOUND);
     struct edge *e = edge_vec_at(cell_edges(at.cell), at.edge);
-    *out = (struct edge_info){ .from_cell = cell_head(at.cell)->id, .to_cell = cell_head(e->cell)->id, .place = e->place,
+    *out = (struct edge_info){ .from_cell = cell_head(at.cell)->id, .to_cell = cell_head(e->cell)->id,
+                               .place = e->place,
                                .target = symbol_vec_at(cell_symbols(e->cell), e->symbol)->address, .type = e->type };
     text_store(out->symbol, SYMBOL_NAME, cell_text(at.cell, e->name));
     return OK;

@@ -39,8 +39,8 @@ status registry_section(u64 cell, u64 i, struct section_info *out);
 status registry_edge(u64 cell, bool in, u64 i, struct edge_info *out);
 /* The address of an exported symbol. E_UNRESOLVED. */
 status registry_symbol(u64 ns, text name, u64 *address);
-/* "cell:function+0x12" of an address of code into a line; the plain number when it is in no cell. Lock-free; the code must
- * be kept loaded by something. */
+/* "cell:function+0x12" of an address of code into a line; the plain number when it is in no cell. Lock-free; the
+ * code must be kept loaded by something. */
 void registry_name(u64 address, struct line *out);
 /* The section that holds an address of code. E_NOT_FOUND. Lock-free likewise. A section's name is that in the object,
  * .text.FUNCTION, .text.cleanup.TYPE for release functions; of assembly's .text, its first symbol. */

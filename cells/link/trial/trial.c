@@ -1,14 +1,16 @@
 /* trial.c - see trial.h for the protocol; here is how it is kept.
  *
- * The trial's cells are a batch in a namespace that rests on the live one, so linking them needs nothing special: they find
- * each other first. An old cell that is being replaced is marked with its successor; the linker resolves nothing to it any
- * more. Identity goes over at the commit: the new cell takes the old one's id, so references that are held by id follow.
- * Bad at: changing the layout of states of the linker's own cells - record and state are written by the commit itself. */
+ * The trial's cells are a batch in a namespace that rests on the live one, so linking them needs nothing special:
+ * they find each other first. An old cell that is being replaced is marked with its successor; the linker resolves
+ * nothing to it any more. Identity goes over at the commit: the new cell takes the old one's id, so references that
+ * are held by id follow. Bad at: changing the layout of states of the linker's own cells - record and state are
+ * written by the commit itself. */
 #include <link/trial.h>
 #include <base/bytes.h>
 #include <cell.h>
+#include <link/birth.h>
 #include <cpu/cpu.h>
-#include <link/linker.h>
+#include <link/object.h>
 #include <mem/state.h>
 
 status trial_open(u64 ns, trial_out out) {
@@ -47,7 +49,7 @@ status trial_add(trial *t, u64 old, text name, struct line *why) {
     if (cell == 0) return st(E_NOT_FOUND);
     struct cell_head *h = cell_head(cell);
     if (h->phase != CELL_LIVE || h->ns != t->home || h->successor != 0) {
-        linker_blame(why, cell);
+        object_blame(why, cell);
         line_put(why, TEXT("not live here, or replaced already"));
         return st(E_BUSY);
     }
@@ -66,7 +68,9 @@ status trial_add(trial *t, u64 old, text name, struct line *why) {
 static struct found heir(trial *t, u32 old, u64 i) {
     struct symbol s = *symbol_vec_at(cell_symbols(old), i);
     struct found f = symbol_lookup(batch_space(batch_need(&t->cells)), cell_text(old, s.name));
-    return f.cell != 0 && cell_head(f.cell)->home == t->home && cell_head(f.cell)->phase == CELL_LOADING ? f : (struct found){0};
+    if (f.cell == 0) return f;
+    struct cell_head *h = cell_head(f.cell);
+    return h->home == t->home && h->phase == CELL_LOADING ? f : (struct found){0};
 }
 
 /* Whether a user of an old export stays and follows it. */
@@ -91,7 +95,8 @@ static bool has_user(u32 old, u64 i) {
 static bool compatible(trial *t, u32 old, u64 i) {
     struct found f = heir(t, old, i);
     if (f.cell == 0) return false;
-    return symbol_vec_at(cell_symbols(f.cell), f.symbol)->fingerprint == symbol_vec_at(cell_symbols(old), i)->fingerprint;
+    u64 is = symbol_vec_at(cell_symbols(f.cell), f.symbol)->fingerprint;
+    return is == symbol_vec_at(cell_symbols(old), i)->fingerprint;
 }
 
 static bool uses_changed(trial *t, u32 user, u32 old) {
@@ -117,18 +122,18 @@ static void name_users(trial *t, struct line *why) {
 static status changed(trial *t, struct pair p, u64 i, struct line *why) {
     struct symbol s = *symbol_vec_at(cell_symbols(p.old), i);
     struct found f = heir(t, p.old, i);
-    linker_blame(why, p.fresh);
+    object_blame(why, p.fresh);
     line_put(why, TEXT("the type of "));
     line_put(why, cell_text(p.old, s.name));
     line_put(why, TEXT(" has changed: "));
     line_put(why, cell_name(p.old));
     line_put(why, TEXT(" has "));
-    linker_put_type(why, p.old, cell_text(p.old, s.name));
+    object_put_type(why, p.old, cell_text(p.old, s.name));
     line_put(why, TEXT(", "));
     line_put(why, cell_name(f.cell == 0 ? p.fresh : f.cell));
     line_put(why, TEXT(" has "));
     if (f.cell == 0) line_put(why, TEXT("none"));
-    else linker_put_type(why, f.cell, cell_text(p.old, s.name));
+    else object_put_type(why, f.cell, cell_text(p.old, s.name));
     name_users(t, why);
     return st(E_TYPE_CHANGED);
 }
@@ -145,7 +150,7 @@ static status check_exports(trial *t, u32 cell, struct line *why) {
         text name = cell_text(cell, symbol_vec_at(cell_symbols(cell), i)->name);
         struct found f = symbol_lookup(t->home, name);
         if (f.cell == 0 || cell_head(f.cell)->ns != t->home || cell_head(f.cell)->successor != 0) continue;
-        linker_blame(why, cell);
+        object_blame(why, cell);
         line_put(why, TEXT("another cell exports "));
         line_put(why, name);
         line_put(why, TEXT(" already: "));
@@ -248,7 +253,8 @@ static u64 section_heir(struct pair p, u64 address) {
         if (s.address != address || s.kind != SECTION_TEXT) continue;
         for (u64 k = 0; k < section_vec_count(cell_sections(p.fresh)); k++) {
             struct section n = *section_vec_at(cell_sections(p.fresh), k);
-            if (n.kind == SECTION_TEXT && text_equal(cell_text(p.fresh, n.name), cell_text(p.old, s.name))) return n.address;
+            bool same = n.kind == SECTION_TEXT && text_equal(cell_text(p.fresh, n.name), cell_text(p.old, s.name));
+            if (same) return n.address;
         }
     }
     return 0;

@@ -1,17 +1,18 @@
-/* trial.h - the replacement of live cells, prepared beside them and then committed in one step, or dropped without trace.
+/* trial.h - the replacement of live cells, prepared beside them and then committed in one step, or dropped without
+ * trace.
  *
  * Protocol of a swap:
  *   trial_open        takes the turn: nobody loads, unloads or swaps meanwhile. Dropping the trial aborts it.
  *   trial_add         once per pair: the live cell, the object that is to replace it
- *   trial_prepare     loads and links all objects, and what else they need, in a namespace of their own that rests on the
- *                     live one: trial cells see each other first, everybody else sees nothing of them. States of equal layout
- *                     are bound to the same memory, changed ones get fresh memory. Then every user of an old export is
- *                     compared with the new one. Refusals change nothing.
- *   trial_convert     lets the new cells convert changed states into the fresh memory. Once early, to know that they can;
- *                     once more when nobody changes the old states any more, just before the commit.
+ *   trial_prepare     loads and links all objects, and what else they need, in a namespace of their own that rests
+ *                     on the live one: trial cells see each other first, everybody else sees nothing of them. States
+ *                     of equal layout are bound to the same memory, changed ones get fresh memory. Then every user
+ *                     of an old export is compared with the new one. Refusals change nothing.
+ *   trial_convert     lets the new cells convert changed states into the fresh memory. Once early, to know that they
+ *                     can; once more when nobody changes the old states any more, just before the commit.
  *   ... the swapper makes the old cells with changed states quiet, then holds all CPUs ...
- *   trial_commit      stores every reference, moves names, states and identities. Cannot fail, allocates nothing, takes no
- *                     lock that a held CPU can have.
+ *   trial_commit      stores every reference, moves names, states and identities. Cannot fail, allocates nothing,
+ *                     takes no lock that a held CPU can have.
  *   trial_redirect    for every code address that is stored elsewhere (hooks, task entries), before or after the commit
  *   ... the CPUs are released ...
  *   dropping it       after a commit: ends the bookkeeping and the turn. The old cells are DRAINING.
@@ -31,16 +32,17 @@ CELL_API_BEGIN
 
 /* A trial for cells of one namespace. Waits for the turn. E_NO_MEMORY, E_NOT_FOUND. */
 status trial_open(u64 ns, trial_out out);
-/* Replaces the live cell with this id by the archive's object `name`.o. E_NOT_FOUND: no such cell. E_BUSY: it is not live in
- * this namespace, or is replaced already. E_INVALID: not a name. */
+/* Replaces the live cell with this id by the archive's object `name`.o. E_NOT_FOUND: no such cell. E_BUSY: it is not
+ * live in this namespace, or is replaced already. E_INVALID: not a name. */
 status trial_add(trial *t, u64 old, text name, struct line *why);
-/* Errors of loading; E_TYPE_CHANGED: an export that others use has changed its type or is gone: `why` names it, the old and
- * the new type, and the cells that would have to be replaced along. E_EXISTS: a new export that another cell has. */
+/* Errors of loading; E_TYPE_CHANGED: an export that others use has changed its type or is gone: `why` names it, the
+ * old and the new type, and the cells that would have to be replaced along. E_EXISTS: a new export that another cell
+ * has. */
 status trial_prepare(trial *t, struct line *why);
 u64 trial_bytes(trial *t);                           /* loaded bytes */
 u64 trial_cells(trial *t);                           /* cells to be replaced */
-/* The ids of pair i; E_NOT_FOUND beyond the last. Until the commit `fresh` has an id of its own, which it trades for that of
- * the old one then. */
+/* The ids of pair i; E_NOT_FOUND beyond the last. Until the commit `fresh` has an id of its own, which it trades for
+ * that of the old one then. */
 status trial_pair(trial *t, u64 i, u64 *old, u64 *fresh);
 /* Whether the commit changes the layout of a state of this old cell. */
 bool trial_converts(trial *t, u64 old);
@@ -48,7 +50,8 @@ bool trial_converts(trial *t, u64 old);
 status trial_convert(trial *t, struct line *why);
 /* Words stored. */
 u64 trial_commit(trial *t);
-/* The address that takes the place of a function of a replaced cell; 0: not one, or the new cell has no such function. */
+/* The address that takes the place of a function of a replaced cell; 0: not one, or the new cell has no such
+ * function. */
 u64 trial_redirect(trial *t, u64 old);
 /* Frees a draining cell; *size grows by its memory. E_BUSY: another draining cell needs it, or references hold it.
  * E_INVALID: it is not draining. Takes the turn. */

@@ -20,27 +20,33 @@ static bool is_left(const struct cell_info *c, u64 *moved) {
     quiet_scan(one, &who);
     DROP(held, all);
     quiet_kick(&who);
-    *moved += who.named;
+    if (who.standing > *moved) *moved = who.standing;
     return who.standing == 0;
 }
 
-static u64 drain_once(u64 *moved) {
+/* Frees a replaced cell if nobody stands in it. True: it is gone, or no replaced cell at all. */
+static bool drain_cell(u64 id, u64 *moved) {
     struct cell_info c = { 0 };
-    u64 waited_for = 0, size = 0;
-    for (u64 id = 0; ok(registry_next(id, &c)); id = c.id) {
-        if (c.phase != CELL_DRAINING) continue;
-        if (!is_left(&c, moved) || !ok(trial_discard(c.id, &size))) waited_for++;
-    }
-    return waited_for;
+    u64 size = 0;
+    if (!ok(registry_cell(id, &c)) || c.phase != CELL_DRAINING) return true;
+    return is_left(&c, moved) && ok(trial_discard(id, &size));
 }
 
 u64 swap_drain(void) {
-    u64 moved = 0;
-    return drain_once(&moved);
+    struct cell_info c = { 0 };
+    u64 waited_for = 0, moved = 0;
+    for (u64 id = 0; ok(registry_next(id, &c)); id = c.id)
+        if (c.phase == CELL_DRAINING && !drain_cell(c.id, &moved)) waited_for++;
+    return waited_for;
 }
 
-u64 drain_wait(void) {
+u64 drain_wait(const struct replaced *r) {
     u64 moved = 0;
-    for (u32 round = 0; drain_once(&moved) && round < DRAIN_ROUNDS; round++) sleep_until(clock_ns() + ROUND_NS);
+    for (u32 round = 0; round < DRAIN_ROUNDS; round++) {
+        u64 waited_for = 0;
+        for (u32 i = 0; i < r->count && i < SWAP_MAX; i++) waited_for += !drain_cell(AT(r->id, i), &moved);
+        if (!waited_for) break;
+        sleep_until(clock_ns() + ROUND_NS);
+    }
     return moved;
 }

@@ -131,11 +131,17 @@ static status quiesce_and_commit(trial *t, struct swap_report *report, struct li
     find_changing(t, &changing);
     for (u32 round = 0; round < QUIET_ROUNDS; round++) {
         if (attempt(t, &changing, report, &who, why, &result)) return st(result);
-        report->tasks_moved += who.named;
+        if (who.standing > report->tasks_moved) report->tasks_moved = who.standing;
         quiet_kick(&who);
         sleep_until(clock_ns() + ROUND_NS);
     }
     return not_quiet(&who, why);
+}
+
+/* After the commit: the old cells, under the ids they have now. */
+static void find_replaced(trial *t, struct replaced *out) {
+    u64 old = 0, fresh = 0;
+    for (u64 i = 0; out->count < SWAP_MAX && ok(trial_pair(t, i, &old, &fresh)); i++) AT(out->id, out->count++) = old;
 }
 
 status swap_cells(swap_items items, struct swap_report *report, struct line *why) {
@@ -150,7 +156,10 @@ status swap_cells(swap_items items, struct swap_report *report, struct line *why
     report->prepare_us = prepared - begun;
     TRY(quiesce_and_commit(&t, report, why));
     report->quiesce_us = clock_us() - prepared - report->commit_us;
+    struct replaced old = { 0 };
+    find_replaced(&t, &old);
     DROP(trial, t);
-    report->tasks_moved += drain_wait();
+    u64 left = drain_wait(&old);
+    if (left > report->tasks_moved) report->tasks_moved = left;
     return OK;
 }

@@ -11,7 +11,7 @@
 enum { SWAP_MAX = 16 };                              /* cells in one step */
 struct swap_item { char old_name[CELL_NAME]; char new_name[CELL_NAME]; };   /* a live cell, an object of the archive */
 struct swap_report {
-    u64 cells, loaded_bytes, references, tasks_moved;     /* tasks_moved: woken or waited for until they had left */
+    u64 cells, loaded_bytes, references, tasks_moved;     /* tasks_moved: most that stood in old code at a time */
     u64 prepare_us, quiesce_us, commit_us;
 };
 SLICE_TYPE(const struct swap_item, swap_items)

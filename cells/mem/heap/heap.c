@@ -30,7 +30,7 @@ struct slab {                                        /* at the start of its mapp
 _Static_assert(sizeof(struct slab) <= HEADER, "the header has room for struct slab");
 struct slot { u32 next, unused; u64 mark; };         /* a free one */
 
-struct bin { u64 partial, spare, objects, bytes; };
+struct bin { u64 partial, spare, objects, bytes, slabs; };
 SPIN_TYPE(bin)
 CELL_STATE bin_spin heap_bins[CPU_MAX * CLASSES];
 
@@ -133,7 +133,10 @@ static u64 bin_give(u32 bin, u64 slab, u32 offset, usize size) {
     if (s->used && was_full) list_add(b, slab);
     if (s->used) return 0;
     if (!was_full) list_remove(b, slab);
-    if (b->spare) return slab;
+    if (b->spare) {
+        b->slabs--;
+        return slab;
+    }
     b->spare = slab;
     return 0;
 }
@@ -152,6 +155,7 @@ static bool keep_spare(u32 bin, u64 slab) {
     struct bin *b = bin_data(&g);
     if (b->spare) return false;
     b->spare = slab;
+    b->slabs++;
     return true;
 }
 
@@ -281,12 +285,24 @@ u64 heap_objects(void) {
     return sum;
 }
 
+u64 heap_slabs(u64 *held) {
+    u64 sum = 0;
+    *held = 0;
+    for (u32 i = 0; i < LEN(heap_bins); i++) {
+        OWN(bin_hold) g = bin_lock(&AT(heap_bins, i));
+        sum += bin_data(&g)->slabs;
+        *held += bin_data(&g)->slabs * slab_size(AT(class_size, i % CLASSES)) / PAGE_SIZE;
+    }
+    return sum;
+}
+
 /* Takes a bin's spare slab out of it; 0: there is none. */
 static u64 take_spare(u32 bin) {
     OWN(bin_hold) g = bin_lock(&AT(heap_bins, bin));
     struct bin *b = bin_data(&g);
     u64 slab = b->spare;
     b->spare = 0;
+    b->slabs -= slab != 0;
     return slab;
 }
 

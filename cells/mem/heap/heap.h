@@ -29,6 +29,9 @@ box_must unsafe_box_reclaim(u64 address, usize size);
 
 u64 heap_bytes(void);                                /* sum of the sizes of live objects */
 u64 heap_objects(void);
+/* Slabs, each a mapping; *held: frames in them. The same objects take more or fewer of them, depending on which CPUs
+ * made them in which order: who compares memory before and after takes these out. */
+u64 heap_slabs(u64 *held);
 void heap_trim(void);                                /* gives all empty slabs back, and settles mappings */
 /* Test aid: the nth allocation from now fails with out of memory (0: none does). */
 void heap_fail_at(u64 n);

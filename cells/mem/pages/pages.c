@@ -67,8 +67,10 @@ void pages_release(pages *self) {
 pages pages_alloc(u64 count) {
     OWN(page_pool_hold) g = page_pool_lock(&pages_pool);
     struct page_pool *p = page_pool_data(&g);
+    if (!p->books) return NONE(pages);
     u64 from = count < WINDOW_PAGES ? 0 : PAGES_SMALL;
-    u64 at = p->books ? buddy_take(&p->tree, books_of(p->books, p->book_words), count, from) : BUDDY_NONE;
+    u64 at = buddy_take(&p->tree, books_of(p->books, p->book_words), count, from);
+    if (at == BUDDY_NONE && from) at = buddy_take(&p->tree, books_of(p->books, p->book_words), count, 0);
     if (at == BUDDY_NONE) return NONE(pages);
     return (pages){ .first = FIRST_PAGE + at, .count = count };
 }

@@ -2,6 +2,8 @@
  *
  * Memory rests in caches at several levels; giving them back from the top down (ended tasks and drained cells, heap
  * slabs, frames) makes the numbers exact. The rest is counting.
+ * The same objects take more or fewer slabs and page tables, depending on where they lie; so frames count as given out
+ * when they are neither free nor in a slab nor a page table, and mappings when they are no slab.
  * Bad at: telling who took something; it is one system. */
 #include <sys/balance.h>
 #include <cpu/clock.h>
@@ -33,16 +35,21 @@ static void trim(void) {
 }
 
 void balance_take(struct balance *b) {
+    u64 in_slabs = 0;
     trim();
+    u64 slabs = heap_slabs(&in_slabs);
     *b = (struct balance){
-        .frames_free = frames_free(), .heap_bytes = heap_bytes(), .mappings = mapping_count(),
-        .page_tables = mapping_tables(), .tasks = task_count(), .cells = cells_count(), .locks_held = cpu_locks_all(),
+        .frames_free = frames_free(), .heap_bytes = heap_bytes(), .heap_frames = in_slabs, .heap_slabs = slabs,
+        .mappings = mapping_count(), .page_tables = mapping_tables(), .tasks = task_count(), .cells = cells_count(), .locks_held = cpu_locks_all(),
     };
 }
 
+static u64 frames_left(const struct balance *b) { return b->frames_free + b->heap_frames + b->page_tables; }
+static u64 mappings_out(const struct balance *b) { return b->mappings - b->heap_slabs; }
+
 static bool equal(const struct balance *a, const struct balance *b) {
-    return a->frames_free == b->frames_free && a->heap_bytes == b->heap_bytes && a->mappings == b->mappings
-        && a->page_tables == b->page_tables && a->tasks == b->tasks && a->cells == b->cells
+    return frames_left(a) == frames_left(b) && a->heap_bytes == b->heap_bytes && mappings_out(a) == mappings_out(b)
+        && a->tasks == b->tasks && a->cells == b->cells
         && a->locks_held == b->locks_held;
 }
 
@@ -67,10 +74,9 @@ static void tell(struct line *out, text what, u64 a, u64 b) {
 }
 
 void balance_tell(const struct balance *x, const struct balance *y, struct line *out) {
-    tell(out, TEXT("frames_free"), x->frames_free, y->frames_free);
+    tell(out, TEXT("frames left"), frames_left(x), frames_left(y));
     tell(out, TEXT("heap_bytes"), x->heap_bytes, y->heap_bytes);
-    tell(out, TEXT("mappings"), x->mappings, y->mappings);
-    tell(out, TEXT("page_tables"), x->page_tables, y->page_tables);
+    tell(out, TEXT("mappings"), mappings_out(x), mappings_out(y));
     tell(out, TEXT("tasks"), x->tasks, y->tasks);
     tell(out, TEXT("cells"), x->cells, y->cells);
     tell(out, TEXT("locks_held"), x->locks_held, y->locks_held);

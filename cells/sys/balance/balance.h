@@ -2,7 +2,9 @@
 #pragma once
 #include <base/line.h>
 
-struct balance { u64 frames_free, heap_bytes, mappings, page_tables, tasks, cells, locks_held; };
+struct balance {
+    u64 frames_free, heap_bytes, heap_frames, heap_slabs, mappings, page_tables, tasks, cells, locks_held;
+};
 
 CELL_API_BEGIN
 

@@ -1,21 +1,25 @@
 /* policy_fair.c - fair shares by priority: who has used the least of its share runs next.
  *
  * A tick costs a task as much as its priority is low: two steps of priority halve the price, so they double the share.
+ * Each turn costs the TURNS_PER_TICKth part of a tick at least, so that tasks which hand the CPU to and fro between two
+ * ticks are counted too and can't keep others waiting for ever.
  * A task that just slept is due at the queue's own time, ahead of those that computed meanwhile, which keeps consoles
- * quick beside busy tasks; nobody starves, because every tick moves the running one back.
+ * quick beside busy tasks; nobody starves, because every turn moves the queue's time on.
  * Bad at: hundreds of runnable tasks on one CPU, because the one due first is searched for. */
 #include <task/policy.h>
 #include <cell.h>
 
+enum { TURNS_PER_TICK = 16 };
 CELL_STATE struct run_queues policy_queues;
 
 static u64 price(const struct run_entry *e) {
     u64 below = e->priority < PRIORITIES ? PRIORITIES - 1 - e->priority : 0;
-    return 1ul << (below / 2);
+    return TURNS_PER_TICK << (below / 2);
 }
 
 u32 policy_add(struct run_entry *e) {
     u32 cpu = run_place(&policy_queues, e);
+    e->used += price(e) / TURNS_PER_TICK;
     run_put(&policy_queues, cpu, e);
     return cpu;
 }

@@ -1,7 +1,7 @@
 /* test_linker.c - the fuzzer of test/loader, small, in the running system: 1,000 cases from the objects of the archive.
  *
- * Damage is some flipped bits, odd values in headers and tables, or a cut. Starts are not run. The cases follow from one
- * seed, so a failure, which names its case, comes again. That nothing leaks is seen by the runner. */
+ * Damage is some flipped bits, odd values in headers and tables, or a cut. Starts are not run. The cases follow from
+ * one seed, so a failure, which names its case, comes again. That nothing leaks is seen by the runner. */
 #include <link/loader.h>
 #include <base/bytes.h>
 #include <cell.h>

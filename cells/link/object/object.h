@@ -1,0 +1,19 @@
+/* object.h - what can be asked of an object's bytes without linking it, and the words for what is wrong with it. */
+#pragma once
+#include <link/record.h>
+
+CELL_API_BEGIN
+
+/* Structure and compiler flags of an object. E_BAD_OBJECT, E_BAD_FLAGS. */
+status object_check(u32 cell, cbytes object, struct line *why);
+/* The manifest in an object that was checked; empty: none. */
+text object_manifest(cbytes object);
+/* The type of an export ('E') or import ('I') as the object's type lines give it; empty: not there, or no good
+ * object. */
+text object_type(cbytes object, char kind, text symbol);
+/* Adds the type that a loaded cell's object gives an export. */
+void object_put_type(struct line *why, u32 cell, text symbol);
+/* Begins a sentence: "cell: " into an emptied line. */
+void object_blame(struct line *why, u32 cell);
+
+CELL_API_END
