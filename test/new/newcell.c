@@ -4,6 +4,8 @@
 #include <string.h>
 
 static void test(struct machine *m) {
+    run(m, "load sample");                           /* its declared state is made now and outlives every unload */
+    run(m, "unload sample");
     struct balance before = balance_take(m);
     struct reply r = run(m, "load sample -j");
     const char *row = row_with(&r, "cell", "sample");

@@ -10,10 +10,6 @@
 #include <cell.h>
 #include <link/codemap.h>
 
-static status too_big(work *w, struct line *why) {
-    return blame(why, w->plan.cell, E_BAD_OBJECT, TEXT("larger than a cell may be"), NO_TEXT);
-}
-
 /* Room in a part, or a value beyond MAX_SIZE. */
 static u64 room(work *w, u32 part, u64 align, u64 size) {
     u64 at = (AT(w->plan.end, part) + align - 1) / align * align;
@@ -97,7 +93,8 @@ status lay_out(work *w, cbytes file, struct line *why) {
         AT(sizes.part, i) = AT(w->plan.end, i);
         total += AT(w->plan.end, i);
     }
-    if (total > MAX_SIZE - PARTS * PAGE_SIZE) return too_big(w, why);
+    if (total > MAX_SIZE - PARTS * PAGE_SIZE)
+        return blame(why, w->plan.cell, E_BAD_OBJECT, TEXT("larger than a cell may be"), NO_TEXT);
     i32 code = code_of(cell_place(w->plan.cell, &sizes));
     if (code != 0) return blame(why, w->plan.cell, code, TEXT("no memory for its sections"), NO_TEXT);
     struct cell_head *h = cell_head(w->plan.cell);

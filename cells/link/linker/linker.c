@@ -10,13 +10,6 @@
 #include <cell.h>
 #include <link/codemap.h>
 
-status blame(struct line *why, u32 cell, i32 code, text what, text name) {
-    object_blame(why, cell);
-    line_put(why, what);
-    line_put(why, name);
-    return st(code);
-}
-
 /* --- writing down --------------------------------------------------------------------------------------------- */
 
 /* .init_array.N runs before those with a higher N and before plain .init_array. */
@@ -27,17 +20,6 @@ static u64 init_order(text name) {
     text digits = text_sub(name, prefix.len, name.len - prefix.len);
     while (digits.len > 1 && *text_at(digits, 0) == '0') digits = text_sub(digits, 1, digits.len - 1);
     return ok(text_u64(digits, &n)) ? n : 65536;
-}
-
-static status record_init(work *w, u64 address, u64 count, u64 order) {
-    init_vec *inits = cell_inits(w->plan.cell);
-    struct init a = { .address = address, .count = count, .order = order };
-    TRY(init_vec_push(inits, &a));
-    for (u64 i = init_vec_count(inits) - 1; i > 0 && init_vec_at(inits, i - 1)->order > order; i--) {
-        *init_vec_at(inits, i) = *init_vec_at(inits, i - 1);
-        *init_vec_at(inits, i - 1) = a;
-    }
-    return OK;
 }
 
 static status record_sections(work *w, cbytes file) {
@@ -52,7 +34,8 @@ static status record_sections(work *w, cbytes file) {
         section_at(w, i)->entry = (u32)section_vec_count(cell_sections(w->plan.cell));
         TRY(section_vec_push(cell_sections(w->plan.cell), &s));
         if (e.type != SHT_INIT_ARRAY) continue;
-        TRY(record_init(w, section_at(w, i)->address, e.size / 8, init_order(elf_section_name(file, &w->plan.elf, i))));
+        u64 order = init_order(elf_section_name(file, &w->plan.elf, i));
+        TRY(cell_add_init(w->plan.cell, section_at(w, i)->address, e.size / 8, order));
     }
     return OK;
 }

@@ -42,8 +42,6 @@ static inline struct wsymbol *symbol_at(work *w, u64 i) {
     return wsymbol_vec_at(wsymbol_vec_need(&w->symbols), i);
 }
 
-/* Errors: begin the sentence with the cell, say what, add a name, return the code. */
-status blame(struct line *why, u32 cell, i32 code, text what, text name);
 /* The number of the global symbol of that name, or 0. */
 u64 symbol_named(work *w, cbytes file, text name);
 /* How many bytes a relocation writes; 0: not supported. Whether it goes through a slot. */

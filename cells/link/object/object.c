@@ -14,7 +14,7 @@ void object_blame(struct line *why, u32 cell) {
     line_put(why, TEXT(": "));
 }
 
-static status blame(struct line *why, u32 cell, i32 code, text what, text name) {
+status blame(struct line *why, u32 cell, i32 code, text what, text name) {
     object_blame(why, cell);
     line_put(why, what);
     line_put(why, name);

@@ -13,6 +13,8 @@ text object_manifest(cbytes object);
 text object_type(cbytes object, char kind, text symbol);
 /* Adds the type that a loaded cell's object gives an export. */
 void object_put_type(struct line *why, u32 cell, text symbol);
+/* Puts "cell: ", what is wrong, and a name into an emptied line; returns the code. */
+status blame(struct line *why, u32 cell, i32 code, text what, text name);
 /* Begins a sentence: "cell: " into an emptied line. */
 void object_blame(struct line *why, u32 cell);
 

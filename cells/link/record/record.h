@@ -48,6 +48,8 @@ use_vec *cell_uses(u32 cell);
 need_vec *cell_needs(u32 cell);
 binding_vec *cell_bindings(u32 cell);
 init_vec *cell_inits(u32 cell);
+/* Enters an init array behind those of lower or equal order. E_NO_MEMORY. */
+status cell_add_init(u32 cell, u64 address, u64 count, u64 order);
 /* Makes the memory, once; the image of a cell that has it. */
 status cell_place(u32 cell, const struct image_sizes *sizes);
 image *cell_image(u32 cell);

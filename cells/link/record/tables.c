@@ -43,6 +43,17 @@ binding_vec *cell_bindings(u32 cell) { return binding_vec_need(&record_at(cell)-
 init_vec *cell_inits(u32 cell) { return init_vec_need(&record_at(cell)->inits); }
 image *cell_image(u32 cell) { return image_need(&record_at(cell)->memory); }
 
+status cell_add_init(u32 cell, u64 address, u64 count, u64 order) {
+    init_vec *inits = cell_inits(cell);
+    struct init a = { .address = address, .count = count, .order = order };
+    TRY(init_vec_push(inits, &a));
+    for (u64 i = init_vec_count(inits) - 1; i > 0 && init_vec_at(inits, i - 1)->order > order; i--) {
+        *init_vec_at(inits, i) = *init_vec_at(inits, i - 1);
+        *init_vec_at(inits, i - 1) = a;
+    }
+    return OK;
+}
+
 text array_text(const char *array, usize size) {
     UNSAFE("chars are bytes");
     return bytes_string((cbytes){ .ptr = (const u8 *)array, .len = size }, 0);

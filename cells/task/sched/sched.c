@@ -11,6 +11,7 @@
  * Invariants: context switches happen with interrupts off and no spin lock held; idle contexts are never queued.
  * Bad at: waking a task on a busy CPU in less than a tick while no CPU is idle. */
 #include <task/sched.h>
+#include <base/bytes.h>
 #include <base/raise.h>
 #include <cell.h>
 #include <cpu/apic.h>
@@ -185,9 +186,16 @@ void sched_yield(void) {
     poll();
 }
 
+static void name_wait(struct task *t, text what) {
+    usize n = what.len < TASK_WAITS_FOR ? what.len : TASK_WAITS_FOR;
+    UNSAFE("copies as much of a text as the array takes");
+    memcpy(t->waits_for, what.ptr, n);
+    if (n < TASK_WAITS_FOR) t->waits_for[n] = 0;
+}
+
 void sched_prepare(text what) {
     struct task *t = sched_self();
-    for (usize i = 0; what.len && i < LEN(t->waits_for); i++) AT(t->waits_for, i) = i < what.len ? *text_at(what, i) : 0;
+    if (what.len) name_wait(t, what);
     atomic64_set(&t->gate, GATE_ARMED);
 }
 

@@ -27,7 +27,7 @@ struct task {
     u64 phase;                                           /* enum task_phase, for reports */
     u64 cpu;                                             /* where it runs or ran last */
     u64 switches;                                        /* how often it was given a CPU */
-    char waits_for[TASK_WAITS_FOR];                      /* what sched_prepare said; NUL padded */
+    char waits_for[TASK_WAITS_FOR];                      /* what sched_prepare said; up to a NUL */
 };
 
 CELL_API_BEGIN

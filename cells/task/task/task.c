@@ -54,12 +54,14 @@ static bool options_valid(const struct task_options *o, cbytes arg) {
 }
 
 static void fill(struct body *b, const struct task_options *o, cbytes arg) {
-    b->core = (struct task){ .strand = { .defer = 1 },
-                             .run = { .priority = o->priority, .cpu = o->cpu }, .phase = TASK_NEW };
+    b->core.strand.defer = 1;
+    b->core.run.priority = o->priority;
+    b->core.run.cpu = o->cpu;
     b->stack_pages = o->stack_pages;
     b->restarts_max = o->restarts;
-    for (usize i = 0; i < LEN(b->name); i++) AT(b->name, i) = AT(o->name, i);
-    for (usize i = 0; i < arg.len; i++) AT(b->arg, i) = *cbytes_at(arg, i);
+    UNSAFE("fills arrays of equal or checked size");
+    memcpy(b->name, o->name, sizeof b->name);
+    memcpy(b->arg, arg.ptr, arg.len);
 }
 
 static status spawn(const struct task_options *o, cell_ref_sink cell, u64 entry, cbytes arg, task_ref_out out) {

@@ -8,7 +8,7 @@
 #include <task/sleep.h>
 #include <test/entry.h>
 
-enum { SPAWNS = 1000, DETACHED = 200, MS = 1000000, SLOW = 3 };
+enum { SPAWNS = 1000, DETACHED = 200, MS = 1000000, SLOW = 3, TOO_MUCH = 40000 };
 struct number { u64 value; };
 CHANNEL_TYPE(number)
 CELL_STATE atomic64 test_task_tokens;                    /* tokens alive */
@@ -30,6 +30,7 @@ TASK_PLAIN(spin, number, number)
 TASK_PLAIN(doze, number, number)
 TASK_PLAIN(receive, number, number)
 TASK_PLAIN(stumble, number, number)
+TASK_PLAIN(overflow, number, number)
 TASK_PLAIN(join_spinner, number, number)
 TASK_OWNED(carry, token, number)
 
@@ -71,6 +72,22 @@ static status stumble(const struct number *arg, struct number *result) {
     u64 run = atomic64_add(&test_task_count, 1);
     if (run < arg->value) panic("test_task: on purpose");
     result->value = run;
+    return OK;
+}
+
+/* Uses more than a whole stack; the next kill point unwinds. */
+static u64 deep(u64 n) {
+    u8 big[TOO_MUCH];
+    for (u64 i = 0; i < LEN(big); i++) AT(big, i) = (u8)(n + i);
+    poll();
+    return AT(big, n % TOO_MUCH);
+}
+
+/* Overflows its stack in the first `arg` runs. */
+static status overflow(const struct number *arg, struct number *result) {
+    OWN(token) t = token_make();
+    u64 run = atomic64_add(&test_task_count, 1);
+    result->value = run < arg->value ? deep(run) : run;
     return OK;
 }
 
@@ -237,6 +254,19 @@ static status restarts(struct line *why, u32 allowed, u64 needed, i32 code) {
     return OK;
 }
 
+/* A task that overflowed starts afresh on a stack with room for the next overflow. */
+static status overflows(struct line *why) {
+    OWN(task_ref) t = NONE(task_ref);
+    struct task_options o = task_defaults(TEXT("overflow"));
+    struct number arg = { .value = 3 }, result = { 0 };
+    o.restarts = 3;
+    atomic64_set(&test_task_count, 0);
+    TRY(overflow_spawn(&o, &arg, &t));
+    if (!task_ref_live(&t)) return fail(why, TEXT("no handle"));
+    TRY(expect(why, TEXT("a task restarted after overflows"), overflow_join(&t, &result), E_OK));
+    return result.value == 3 ? OK : fail(why, TEXT("an overflow was not caught"));
+}
+
 static status refusals(struct line *why) {
     OWN(task_ref) t = NONE(task_ref);
     struct task_options o = task_defaults(TEXT("refused"));
@@ -264,6 +294,7 @@ status test_main(struct line *why) {
     TRY(kills(why));
     TRY(restarts(why, 3, 2, E_OK));
     TRY(restarts(why, 1, 5, E_FAULTED));
+    TRY(overflows(why));
     TRY(refusals(why));
     return atomic64_get(&test_task_tokens) ? fail(why, TEXT("something owned was not released")) : OK;
 }
