@@ -30,7 +30,8 @@
     X(NOT_QUIET,    24, "a task will not leave the cell")                       \
     X(BAD_COMMAND,  25, "unknown or malformed command")                         \
     X(UNSUPPORTED,  26, "not supported by this machine")                        \
-    X(DENIED,       27, "the operation is not allowed here")
+    X(DENIED,       27, "the operation is not allowed here")                    \
+    X(FAILED,       28, "what was checked is not right")
 
 #define STATUS_ENUM(name, number, sentence) E_##name = number,
 enum status_code { STATUS_LIST(STATUS_ENUM) };

@@ -155,7 +155,7 @@ static status verdict(u32 kind, const struct tally *t, const struct balance *bef
     line_put(&out->why, wreck_name(kind));
     line_put(&out->why, TEXT(": "));
     line_put(&out->why, line_text(&why));
-    return st(E_FAULTED);
+    return st(E_FAILED);
 }
 
 static status many(u32 kind, u64 count, struct report *out) {

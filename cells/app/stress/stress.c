@@ -88,7 +88,7 @@ static status verdict(struct report *out, u64 wrong) {
     if (!wrong) return OK;
     line_u64(&out->why, wrong);
     line_put(&out->why, TEXT(" errors or lost counts"));
-    return st(E_FAULTED);
+    return st(E_FAILED);
 }
 
 static status stop(struct report *out) {

@@ -80,7 +80,7 @@ static status run(u64 entry, struct line *why) {
     TRY(test_task_spawn(&o, &a, &t));
     if (!task_ref_live(&t) || !receiver_live(&in)) return st(E_NO_MEMORY);
     wait_for(&t, why);
-    if (why->len) return st(E_FAULTED);
+    if (why->len) return st(E_FAILED);
     TRY(verdict_receive(&in, &v));
     for (u32 i = 0; i < v.len; i++) line_char(why, AT(v.why, i));
     if (v.code && !v.len) line_status(why, st(v.code));
@@ -107,7 +107,7 @@ static i32 run_once(text name, struct line *why) {
     if (code && !why->len) line_status(why, st(code));
     if (code || balance_settle(&before, &after)) return code;
     balance_tell(&before, &after, why);
-    return E_FAULTED;
+    return E_FAILED;
 }
 
 static void show(struct report *out, text name, bool passed, u64 us, const struct line *why) {
@@ -178,5 +178,5 @@ status program_main(const struct program_args *args, struct report *out) {
     sum_up(&score, out);
     if (score.passed + score.failed == 0) line_put(&out->why, TEXT("no test of that name"));
     else if (score.failed) line_put(&out->why, TEXT("tests failed"));
-    return score.passed + score.failed == 0 ? st(E_NOT_FOUND) : score.failed ? st(E_FAULTED) : OK;
+    return score.passed + score.failed == 0 ? st(E_NOT_FOUND) : score.failed ? st(E_FAILED) : OK;
 }

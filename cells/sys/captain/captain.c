@@ -50,6 +50,14 @@ void captain_complain_status(text stage, status s) {
     captain_complain(stage, line_text(&why));
 }
 
+void captain_note(text what, u64 number) {
+    struct line l = { 0 };
+    line_put(&l, what);
+    line_put(&l, TEXT(": "));
+    line_u64(&l, number);
+    log_write(LOG_INFO, TEXT("captain"), line_text(&l));
+}
+
 /* Takes what the nano core left, makes this CPU use the moved states, and drops the image it came from. */
 static void take_over(u64 address, u64 *low, u64 *high) {
     cpu_reload(0);
@@ -89,6 +97,7 @@ static status steer(const struct nothing *arg, struct nothing *result) {
 _Noreturn void captain_main(u64 address) {
     u64 low = 0, high = 0;
     take_over(address, &low, &high);
+    captain_note(TEXT("bytes of the nano core that are still mapped"), captain_nano_bytes());
     start_core();
     machine_find();
     OWN(task_ref) first = NONE(task_ref);

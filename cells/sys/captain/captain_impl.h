@@ -18,6 +18,9 @@ captain_spin *captain_kept(void);                    /* the declared state */
 void captain_complain(text stage, text why);
 void captain_complain_status(text stage, status s);  /* nothing when ok */
 
+/* Notes a number in the log. */
+void captain_note(text what, u64 number);
+
 /* The stages of the start; each says on the log what it found. */
 void machine_find(void);                             /* ACPI tables, APICs, clock: interrupts off, boot CPU */
 void machine_start_cpus(void);                       /* all other CPUs: in a task */

@@ -131,6 +131,7 @@ void machine_find(void) {
     struct machine_facts facts = captain_data(&g)->facts;
     DROP(captain_hold, g);
     captain_complain_status(TEXT("ACPI"), read_tables(&facts, &madt));
+    captain_note(TEXT("CPUs that the firmware knows"), madt.cpus);
     clock_calibrate();
     start_apics(&madt);
     cpu_init(0, apic_id());
@@ -189,4 +190,5 @@ static status start_others(void) {
 
 void machine_start_cpus(void) {
     captain_complain_status(TEXT("pages for starting CPUs"), start_others());
+    captain_note(TEXT("CPUs that run"), cpu_count());
 }

@@ -1,6 +1,6 @@
-/* shell.c - the loop at the prompt, and the three tasks around it.
+/* shell.c - the loop at the prompt, and the tasks around it.
  *
- * `shell` reads and runs lines. `interrupt` waits for Ctrl-C and kills what is in the foreground. `logger` shows new
+ * `shell` reads and runs lines. `keeper` starts it, again and again. `interrupt` waits for Ctrl-C and kills what is in the foreground. `logger` shows new
  * lines of the kernel log. Each is restartable: whatever faults here is unwound and begins again, and the console, the
  * jobs and the log are other cells' state, so nothing is lost but the line that was being typed.
  * Bad at: pipelines and variables. */
@@ -19,6 +19,7 @@
 enum { RESTARTS = 1000 };
 struct nothing { u64 unused; };
 TASK_PLAIN(shell_task, nothing, nothing)
+TASK_PLAIN(keeper_task, nothing, nothing)
 TASK_PLAIN(interrupt_task, nothing, nothing)
 TASK_PLAIN(logger_task, nothing, nothing)
 
@@ -65,6 +66,12 @@ status shell_run(text line) {
     return text_equal(args_word(&args, 0), TEXT("fg")) ? bring_forward(&args) : run_job(&args);
 }
 
+static struct task_options options(text name) {
+    struct task_options o = task_defaults(name);
+    o.restarts = RESTARTS;
+    return o;
+}
+
 static void welcome(void) {
     struct line l = {0};
     struct cell_info c = {0};
@@ -97,6 +104,19 @@ static status shell_task(const struct nothing *arg, struct nothing *result) {
         (void)ok(told);                              /* printed already; a person decides what it means */
         edit_reset(&line);
         tell_ended();
+    }
+}
+
+/* Starts the shell anew when it has been ended, by `kill` for one: a console without a shell helps nobody. */
+static status keeper_task(const struct nothing *arg, struct nothing *result) {
+    struct task_options o = options(TEXT("shell"));
+    for (;;) {
+        OWN(task_ref) shell = NONE(task_ref);
+        poll();
+        TRY(shell_task_spawn(&o, arg, &shell));
+        if (!task_ref_live(&shell)) return st(E_NO_MEMORY);
+        status ended = shell_task_join(&shell, result);
+        (void)ok(ended);                             /* whatever it was, the next one starts */
     }
 }
 
@@ -134,23 +154,17 @@ static status logger_task(const struct nothing *arg, struct nothing *result) {
     }
 }
 
-static struct task_options options(text name) {
-    struct task_options o = task_defaults(name);
-    o.restarts = RESTARTS;
-    return o;
-}
-
 static status shell_start(void) {
     struct nothing none = {0};
     OWN(task_ref) logger = NONE(task_ref);
     OWN(task_ref) interrupt = NONE(task_ref);
-    OWN(task_ref) shell = NONE(task_ref);
+    OWN(task_ref) keeper = NONE(task_ref);
     struct task_options o = options(TEXT("logger"));
     TRY(logger_task_spawn(&o, &none, &logger));
     o = options(TEXT("interrupt"));
     TRY(interrupt_task_spawn(&o, &none, &interrupt));
-    o = options(TEXT("shell"));
-    TRY(shell_task_spawn(&o, &none, &shell));
+    o = options(TEXT("keeper"));
+    TRY(keeper_task_spawn(&o, &none, &keeper));
     return OK;
 }
 

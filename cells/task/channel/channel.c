@@ -1,8 +1,9 @@
 /* channel.c - messages in a ring behind the channel's structure, one spin lock, three wait queues.
  *
  * A message is copied in and out under the lock, which is why its size is limited. Senders wait in `writers` while the
- * ring is full, receivers in `readers` while it is empty. A rendezvous is a ring of one slot in which a sender leaves an
- * offer with a ticket and waits in `takers` until that ticket was taken; leaving early, killed or drained, withdraws it.
+ * ring is full, receivers in `readers` while it is empty. A rendezvous is a ring of one slot in which a sender leaves
+ * an offer with a ticket and waits in `takers` until that ticket was taken; leaving early, killed or drained, takes it
+ * back.
  * Invariants: the channel lives while senders + receivers > 0; who drops an end wakes the others under the lock, so
  * that nobody frees the channel in between; who sends or receives holds an end.
  * Bad at: big messages (send a handle or a number instead). */

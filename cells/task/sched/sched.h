@@ -33,14 +33,15 @@ struct task {
 CELL_API_BEGIN
 
 /* Starts scheduling on this CPU: the caller's context becomes its idle task, and starts the CPU's timer.
- * Does not return. Interrupts off, no lock held, cpu_init and tick_start done. `low` and `high` bound the caller's stack (0 when unknown). */
+ * Does not return. Interrupts off, no lock held, cpu_init and tick_start done. `low` and `high` bound the caller's
+ * stack (0 when unknown). */
 _Noreturn void sched_run(u32 cpu, u64 low, u64 high);
 /* The running task. Panics when none runs yet. */
 struct task *sched_self(void);
 /* Lets others run; a kill point. */
 void sched_yield(void);
-/* Marks the running task as about to block, for `what` (shown by ps; empty: as before); then sched_block sleeps unless woken meanwhile,
- * sched_unblock takes the mark back. sched_block returns OK (also spuriously), E_RETRY when the cells it stands in are
+/* Marks the running task as about to block, for `what` (shown by ps; empty: as before); then sched_block sleeps unless
+ * woken meanwhile, sched_unblock takes the mark back. sched_block returns OK (also spuriously), E_RETRY when the cells it stands in are
  * being drained, E_KILLED when the task was killed and no release is running: the caller then reaches its kill point
  * (poll). Interrupts on, no spin lock held. */
 void sched_prepare(text what);

@@ -55,7 +55,7 @@ static _Noreturn void finish(struct body *b, enum task_end how) {
     cell_ref_drop(&b->cell);
     life_reap();
     table_ended();
-    cpu_irq_disable();                               /* from the news to the last switch in one go: joiners wait for it */
+    cpu_irq_disable();                               /* from the news to the last switch in one go: joiners wait */
     atomic64_set(&b->end, how);
     wait_wake_all(&b->joiners);
     sched_end();

@@ -4,7 +4,7 @@
  * A task owns its stack, the cell its entry lives in, its argument until it starts and its result until it is joined.
  * It keeps no state of anybody else: run queues belong to the scheduler, wait queues to who waits. A handle (struct
  * task_ref) is counted; a task that has ended stays joinable until its last handle is gone. Lifecycle as in Theseus:
- * spawn, wrapper (a catch point at the bottom of the stack), success or failure, final; each path releases everything. */
+ * spawn, wrapper (a catch point at the bottom of the stack), success or failure, final; each releases everything. */
 #pragma once
 #include <link/registry.h>
 #include <task/sched.h>
@@ -17,7 +17,8 @@ struct task_options {                                /* zeroes are sane defaults
     u32 cpu;                                         /* pinned to this CPU, or ANY_CPU */
     u32 priority;                                    /* 0 lowest .. 31; default 16 */
     u32 stack_pages;                                 /* 0: STACK_DEFAULT */
-    u32 restarts;                                    /* how often a fault (not a kill) starts it afresh, with back-off */
+    u32 restarts;                                    /* how often a fault (not a kill) starts it afresh, after 10 ms
+                                                        doubling to 1 s; TASK_OWNED: 0, since its argument is used up */
 };
 struct task_info {                                   /* a copy, for reports */
     u64 id; char name[TASK_NAME]; u32 phase, end, cpu, priority, restarts; u64 cell, switches, faults;
@@ -32,7 +33,7 @@ CELL_API_BEGIN
 struct task_options task_defaults(text name);
 
 /* The untyped form below TASK_OWNED and TASK_PLAIN. Copies `arg` (at most TASK_DATA bytes) into the task. The cell that
- * `entry` lies in is held until the task has ended. E_NO_MEMORY, E_NO_ADDRESS, E_INVALID, E_NOT_FOUND (no such cell). */
+ * `entry` lies in is held until the task has ended. E_NO_MEMORY, E_NO_ADDRESS, E_INVALID, E_NOT_FOUND (no cell). */
 status unsafe_task_spawn(const struct task_options *o, status (*entry)(bytes arg, bytes result), cbytes arg,
                          task_ref_out out);
 /* The same for a function found by address in a cell that `cell` keeps loaded (programs); cell is consumed. */
@@ -71,14 +72,14 @@ status task_set_settle(void (*fn)(u64 action));
 _Noreturn void task_abandon(void);
 
 /* For the swapper, all CPUs held: the strand of the first task with id > *after, alive and with a stack; 0 none.
- * Advances *after. And: moves stored entry addresses old -> new. Lock-free. A task
- * that never ran has its first function only in a saved register (context_regs): count those as references too. */
+ * Advances *after. And: moves stored entry addresses old -> new. Lock-free. A task that never ran has its first
+ * function only in a saved register (context_regs): that counts as a reference too. */
 u64 unsafe_task_strand(u64 *after);
 void unsafe_task_redirect(u64 (*redirect)(u64 old));
 
 CELL_API_END
 
-/* TASK_OWNED(fn, A, R): A is an OWNED type moved in; TASK_PLAIN(fn, A, R): struct A is plain data copied in. R is plain.
+/* TASK_OWNED(fn, A, R): A is an OWNED type moved in; TASK_PLAIN(fn, A, R): struct A is plain data copied in. R: plain.
  *   static status fn(A_sink arg, struct R *result)      the entry you write (PLAIN: const struct A *arg)
  *   fn_spawn(&options, &arg, &ref)   fn_join(&ref, &result) */
 #define TASK_FUNS_(fn, R)                                                                                       \
@@ -94,7 +95,9 @@ CELL_API_END
     static inline status fn##_spawn(const struct task_options *o, A##_sink arg, task_ref_out out) {             \
         UNSAFE("own.h: task");                                                                                  \
         _Static_assert(sizeof(A) <= TASK_DATA && sizeof(struct R) <= TASK_DATA, "task data too large");         \
-        status s = unsafe_task_spawn(o, fn##_entry, (cbytes){ .ptr = (const u8 *)(const void *)arg, .len = sizeof *arg }, out); \
+        if (o->restarts) return st(E_INVALID);                                                                  \
+        cbytes data = { .ptr = (const u8 *)(const void *)arg, .len = sizeof *arg };                             \
+        status s = unsafe_task_spawn(o, fn##_entry, data, out);                                                 \
         if (ok(s)) *arg = NONE(A);                                                                              \
         return s; }                                                                                             \
     TASK_FUNS_(fn, R)
@@ -107,5 +110,6 @@ CELL_API_END
     static inline status fn##_spawn(const struct task_options *o, const struct A *arg, task_ref_out out) {      \
         UNSAFE("own.h: task");                                                                                  \
         _Static_assert(sizeof(struct A) <= TASK_DATA && sizeof(struct R) <= TASK_DATA, "task data too large");  \
-        return unsafe_task_spawn(o, fn##_entry, (cbytes){ .ptr = (const u8 *)(const void *)arg, .len = sizeof *arg }, out); } \
+        cbytes data = { .ptr = (const u8 *)(const void *)arg, .len = sizeof *arg };                             \
+        return unsafe_task_spawn(o, fn##_entry, data, out); }                                                   \
     TASK_FUNS_(fn, R)

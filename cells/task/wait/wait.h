@@ -6,7 +6,7 @@
  *         OWN(waiter) w = NONE(waiter);
  *         waiter_begin(&w, &queue, TEXT("pipe"));              visible to wakers from here on
  *         ... check the condition under its lock; return when it holds ...
- *         TRY(waiter_sleep(waiter_need(&w), 0));               returns at a wake-up that came after begin, or spuriously
+ *         TRY(waiter_sleep(waiter_need(&w), 0));              returns at a wake-up that came after begin, or spuriously
  *     }
  * A wake-up that reached a waiter which then leaves without sleeping, or is killed, goes on to the next waiter. A task
  * is in one queue at a time: beginning a second wait inside takes it out of the first queue, whose next sleep returns

@@ -1,4 +1,4 @@
-/* test_mutex.c - mutual exclusion under contention, with holders that yield and a waiter and a holder that are killed. */
+/* test_mutex.c - mutual exclusion under contention, holders that yield, a waiter and a holder that are killed. */
 #include <task/mutex.h>
 #include <cell.h>
 #include <cpu/clock.h>
