@@ -9,15 +9,11 @@
  * doc/own-c.md is the manual. UNSAFE bodies of this file are the library's, counted once, as Rust's core is. */
 #pragma once
 
-typedef unsigned char u8;
-typedef unsigned short u16;
-typedef unsigned int u32;
-typedef unsigned long u64;
-typedef unsigned long usize;
-typedef signed char i8;
-typedef short i16;
-typedef int i32;
-typedef long i64;
+typedef unsigned char  u8;      typedef signed char i8;
+typedef unsigned short u16;     typedef short       i16;
+typedef unsigned int   u32;     typedef int         i32;
+typedef unsigned long  u64;     typedef long        i64;
+typedef unsigned long  usize;
 #define bool _Bool
 #define true ((_Bool)1)
 #define false ((_Bool)0)
@@ -44,12 +40,10 @@ _Noreturn void panic(const char *why) __attribute__((visibility("default")));
  * and lies in .text.cleanup so that the unwinder can tell. */
 #define OWN_RELEASE(T)    __attribute__((noinline, section(".text.cleanup." #T)))
 #define OWN_TYPEDEFS(T)                                                                                         \
-    typedef struct T T;                                                                                         \
-    typedef T *T##_sink;                                                                                        \
-    typedef T *T##_out;                                                                                         \
-    typedef const T *T##_opt;                                                                                   \
-    typedef T T##_must
-#define OWNED_NAMES(T)    OWN_TYPEDEFS(T); void T##_release(T *self) OWN_RELEASE(T) __attribute__((visibility("default")))
+    typedef struct T T; typedef T *T##_sink; typedef T *T##_out;                                                \
+    typedef const T *T##_opt; typedef T T##_must
+#define OWNED_NAMES(T)                                                                                          \
+    OWN_TYPEDEFS(T); void T##_release(T *self) OWN_RELEASE(T) __attribute__((visibility("default")))
 #define OWNED_LOCAL(T)    OWN_TYPEDEFS(T); static void T##_release(T *self) OWN_RELEASE(T)
 
 /* `key` is the member that is non-zero exactly while the value is live. T_drop empties the value before it releases
@@ -70,7 +64,7 @@ _Noreturn void panic(const char *why) __attribute__((visibility("default")));
 
 /* A function that writes ownership state through pointers or globals starts with EXACT: without a landing pad of its
  * own GCC 12 may reorder those stores around a fault (doc/unwinding.md). The asm must not be empty of effect. */
-static inline void exact_here(char *unused) { UNSAFE("own.h: barrier"); (void)unused; __asm__ volatile("" ::: "memory"); }
+static inline void exact_here(char *none) { UNSAFE("own.h: barrier"); (void)none; __asm__ volatile("" ::: "memory"); }
 #define EXACT       __attribute__((cleanup(exact_here), unused)) char exact_ = 0
 
 /* --- results: 0 is success, other codes are named in status.h ----------------------------------------------- */
@@ -110,16 +104,13 @@ static inline cbytes bytes_const(bytes b) { UNSAFE("own.h: slice"); return (cbyt
  *   cbytes T_bytes(const struct T *v)                   the bytes of a value */
 void *memcpy(void *to, const void *from, usize n) __attribute__((visibility("default")));
 #define PLAIN_TYPE(T)                                                                                           \
-    static inline bool T##_read(cbytes from, usize at, struct T *to) {                                          \
-        UNSAFE("own.h: plain bytes");                                                                           \
+    static inline bool T##_read(cbytes from, usize at, struct T *to) { UNSAFE("own.h: plain bytes");            \
         if (at > from.len || sizeof *to > from.len - at) return false;                                          \
         memcpy(to, from.ptr + at, sizeof *to); return true; }                                                   \
-    static inline bool T##_write(bytes to, usize at, const struct T *from) {                                    \
-        UNSAFE("own.h: plain bytes");                                                                           \
+    static inline bool T##_write(bytes to, usize at, const struct T *from) { UNSAFE("own.h: plain bytes");      \
         if (at > to.len || sizeof *from > to.len - at) return false;                                            \
         memcpy(to.ptr + at, from, sizeof *from); return true; }                                                 \
-    static inline struct T *T##_in(bytes b, usize at) {                                                         \
-        UNSAFE("own.h: plain bytes");                                                                           \
+    static inline struct T *T##_in(bytes b, usize at) { UNSAFE("own.h: plain bytes");                           \
         if (at > b.len || sizeof(struct T) > b.len - at) panic("record out of bounds");                         \
         if ((u64)(b.ptr + at) % _Alignof(struct T)) panic("record misaligned");                                 \
         return (struct T *)(void *)(b.ptr + at); }                                                              \

@@ -1,5 +1,6 @@
-/* gcse.c - the reason for -fno-gcse: GCC 12 at -O2 reads b.id before the call that sets it and traps, and the landing pad
- * in work() uses that copy. Right with the system's flags; without that one the value counts as number 0 and leaks. */
+/* gcse.c - the reason for -fno-gcse: GCC 12 at -O2 reads b.id before the call that sets it and traps, and the landing
+ * pad in work() uses that copy. Right with the system's flags; without that one the value counts as number 0 and
+ * leaks. */
 #include "scenario.h"
 
 struct counted { u64 id; };

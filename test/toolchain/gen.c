@@ -96,8 +96,10 @@ static void statements(struct scope s, int depth, int from, int many) {
 
 static void function(int f) {
     struct scope s = { .count = 0 };
-    static const char *const heads[KINDS] = { "void f%d(struct env *e) {", "void f%d(struct env *e, res_sink in) {",
-                                              "void f%d(struct env *e, res_out out) {", "res_must f%d(struct env *e) {" };
+    static const char *const heads[KINDS] = {
+        "void f%d(struct env *e) {", "void f%d(struct env *e, res_sink in) {",
+        "void f%d(struct env *e, res_out out) {", "res_must f%d(struct env *e) {",
+    };
     char head[80];
     snprintf(head, sizeof head, "static %s%s", pick(2) ? "NOINLINE " : "", heads[kinds[f]]);
     printf(head, f);

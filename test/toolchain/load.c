@@ -27,7 +27,8 @@ static void die(const char *what, const char *name) {
 }
 
 void load_start(void) {
-    arena = mmap((void *)0x10000000, ARENA, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    arena = mmap((void *)0x10000000, ARENA, PROT_READ | PROT_WRITE | PROT_EXEC,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (arena == MAP_FAILED) die("no arena", "mmap");
     slots = (u64 *)(void *)arena;
     next = arena + SLOTS * 8;
@@ -142,8 +143,8 @@ void load_object(const char *path) {
     o->map.rodata = o->map.base;
     o->map.rodata_size = o->map.text_size;
     for (u64 i = 1; i < f.symbols; i++)
-        if (f.y[i].st_shndx != SHN_UNDEF && f.y[i].st_shndx < SHN_LORESERVE && ELF64_ST_BIND(f.y[i].st_info) != STB_LOCAL
-            && !load_find(f.strings + f.y[i].st_name))
+        if (f.y[i].st_shndx != SHN_UNDEF && f.y[i].st_shndx < SHN_LORESERVE
+            && ELF64_ST_BIND(f.y[i].st_info) != STB_LOCAL && !load_find(f.strings + f.y[i].st_name))
             define(f.strings + f.y[i].st_name, value_of(&f, i, path), ELF64_ST_TYPE(f.y[i].st_info) == STT_FUNC);
     for (u32 i = 0; i < f.h->e_shnum; i++) {
         if (f.s[i].sh_type != SHT_RELA || !(f.s[f.s[i].sh_info].sh_flags & SHF_ALLOC)) continue;

@@ -69,7 +69,11 @@ u64 cpu_locks(void) { return 0; }
 void cpu_relax(void) {}
 _Noreturn void cpu_stop(void) { printf("not ok toolchain: the CPU stopped\n"); exit(1); }
 u64 clock_ticks(void) { return ticks; }
-u64 clock_us(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return (u64)t.tv_sec * 1000000 + (u64)t.tv_nsec / 1000; }
+u64 clock_us(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (u64)t.tv_sec * 1000000 + (u64)t.tv_nsec / 1000;
+}
 u8 port_in8(u16 port) { (void)port; return 0xff; }
 void port_out8(u16 port, u8 v) { (void)port; putchar(v); }
 status trap_set(u32 v, void (*fn)(struct frame *)) { hooks[v] = fn; return OK; }
@@ -79,7 +83,10 @@ status tick_set_work(void (*fn)(u64)) { tick_hook = fn; return OK; }
 status task_set_settle(void (*fn)(u64)) { settle_hook = fn; return OK; }
 status task_next(u64 after, struct task_info *out) { (void)after; (void)out; return st(E_NOT_FOUND); }
 status lines_find(u64 pc, struct lines_place *out) { (void)pc; (void)out; return st(E_NOT_FOUND); }
-status registry_cell(u64 id, struct cell_info *out) { *out = (struct cell_info){ .id = id }; return id ? OK : st(E_NOT_FOUND); }
+status registry_cell(u64 id, struct cell_info *out) {
+    *out = (struct cell_info){ .id = id };
+    return id ? OK : st(E_NOT_FOUND);
+}
 status registry_function(u64 pc, struct section_info *out) {
     u64 start, size;
     const char *name = load_section(pc, &start, &size);
@@ -111,8 +118,10 @@ _Noreturn void task_abandon(void) { leave_stack(ABANDONED); }
 
 /* --- signals ------------------------------------------------------------------------------------------------------ */
 
-#define REGISTERS(X) X(r15, R15) X(r14, R14) X(r13, R13) X(r12, R12) X(r11, R11) X(r10, R10) X(r9, R9) X(r8, R8)      \
-    X(rbp, RBP) X(rdi, RDI) X(rsi, RSI) X(rdx, RDX) X(rcx, RCX) X(rbx, RBX) X(rax, RAX) X(rip, RIP) X(rsp, RSP) X(rflags, EFL)
+#define REGISTERS(X)                                                                                            \
+    X(r15, R15) X(r14, R14) X(r13, R13) X(r12, R12) X(r11, R11) X(r10, R10) X(r9, R9) X(r8, R8)                 \
+    X(rbp, RBP) X(rdi, RDI) X(rsi, RSI) X(rdx, RDX) X(rcx, RCX) X(rbx, RBX) X(rax, RAX)                         \
+    X(rip, RIP) X(rsp, RSP) X(rflags, EFL)
 
 static u64 vector_of(int signal, const ucontext_t *c, u64 pc) {
     u64 start, size;
@@ -166,11 +175,12 @@ static void *some_pages(usize size, int access) {
 
 #define HOST(name) load_host(#name, (u64)name);
 static void define_host(void) {
-    HOST(host_acquire) HOST(host_release) HOST(host_use) HOST(host_unmap) HOST(host_sum) HOST(host_count) HOST(host_poll)
-    HOST(cpu_strand) HOST(cpu_has_strand) HOST(cpu_index) HOST(cpu_locks) HOST(cpu_relax) HOST(cpu_stop) HOST(clock_ticks)
-    HOST(clock_us) HOST(port_in8) HOST(port_out8) HOST(trap_set) HOST(trap_set_overflow) HOST(trap_fault_address)
-    HOST(tick_set_work) HOST(task_set_settle) HOST(task_next) HOST(task_abandon) HOST(lines_find) HOST(registry_cell)
-    HOST(registry_function) HOST(stack_open_reserve) HOST(mapping_probe) HOST(codemap_find) HOST(codemap_fde)
+    HOST(host_acquire) HOST(host_release) HOST(host_use) HOST(host_unmap) HOST(host_sum) HOST(host_count)
+    HOST(host_poll) HOST(cpu_strand) HOST(cpu_has_strand) HOST(cpu_index) HOST(cpu_locks) HOST(cpu_relax) HOST(cpu_stop)
+    HOST(clock_ticks) HOST(clock_us) HOST(port_in8) HOST(port_out8) HOST(trap_set) HOST(trap_set_overflow)
+    HOST(trap_fault_address) HOST(tick_set_work) HOST(task_set_settle) HOST(task_next) HOST(task_abandon)
+    HOST(lines_find) HOST(registry_cell) HOST(registry_function) HOST(stack_open_reserve) HOST(mapping_probe)
+    HOST(codemap_find) HOST(codemap_fde)
 }
 
 static void fill_environment(struct env *e) {
@@ -255,7 +265,8 @@ void machine_run(u64 function, struct env *e, struct result *out) {
 
 /* Sets the trap flag and goes on in stepped_function. */
 void step_trampoline(u64 arg);
-__asm__(".globl step_trampoline\nstep_trampoline: pushfq; orq $0x100, (%rsp); popfq; mov stepped_function(%rip), %rax; jmp *%rax\n");
+__asm__(".globl step_trampoline\nstep_trampoline: pushfq; orq $0x100, (%rsp); popfq; "
+        "mov stepped_function(%rip), %rax; jmp *%rax\n");
 u64 stepped_function;
 
 void machine_force(u64 function, struct env *e, u64 after, struct result *out) {

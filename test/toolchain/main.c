@@ -17,8 +17,8 @@ static int failures;
 static const char *describe(const struct result *r) {
     static char text[160];
     snprintf(text, sizeof text, "%s, acquired %u released %u twice %u unknown %u, faults %lu nested %u open %lu",
-             r->outcome == RETURNED ? "returned" : r->outcome == CAUGHT ? "caught" : "abandoned", r->acquired, r->released,
-             r->twice, r->unknown, r->faults, r->nested, r->open);
+             r->outcome == RETURNED ? "returned" : r->outcome == CAUGHT ? "caught" : "abandoned",
+             r->acquired, r->released, r->twice, r->unknown, r->faults, r->nested, r->open);
     return text;
 }
 
@@ -87,7 +87,8 @@ static void run_forced(const struct loaded *s) {
         if (!machine_exact(&r)) { bad = r; wrong++; }
         if (r.outcome == RETURNED && finished > 40) break;
     }
-    snprintf(name, sizeof name, "forced_%s (%u killed, %u ran to the end first, %u inexact)", s->name + 2, forced, finished, wrong);
+    snprintf(name, sizeof name, "forced_%s (%u killed, %u ran to the end first, %u inexact)", s->name + 2, forced,
+             finished, wrong);
     say(wrong == 0 && forced, name, &bad);
 }
 

@@ -69,7 +69,8 @@ static inline u64 length_to_edge(const u8 *p) {
     X(ctx, loop_store, fill_to_edge(e->edge))                                                                   \
     X(ctx, loop_scan, memset(e->edge, 1, 64); e->sink = (i64)length_to_edge(e->edge))                           \
     X(ctx, second_access, *e->page = 1; host_unmap(); *e->page = 2)                                             \
-    X(ctx, switch_load, switch (*e->null) { case 1: e->sink = 3; break; case 9: e->sink = 1; break; default: use(&(res){0}); }) \
+    X(ctx, switch_load, switch (*e->null) {                                                                     \
+        case 1: e->sink = 3; break; case 9: e->sink = 1; break; default: use(&(res){0}); })                     \
     X(ctx, argument, e->sink = host_sum(1, 2, 3, 4, 5, 6, 7, *e->null, 9, 10))                                  \
     X(ctx, check_panics, panic("on purpose"))                                                                   \
     X(ctx, slice_index, e->sink = *bytes_at(e->slice, (usize)e->five * 100))                                    \

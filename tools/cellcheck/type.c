@@ -1,4 +1,5 @@
 /* type.c - types of x86-64 System V: making, measuring and comparing them. */
+#include "type.h"
 #include "tree.h"
 
 struct type type_void = { .kind = TYPE_VOID, .size = 1 },

@@ -9,8 +9,9 @@ PROGRAM
 text program_help(void) {
     return TEXT("mem\n"
                 "  Gives all caches back, then shows frames of 4 KiB in all and free, bytes on the heap,\n"
-                "  frames and mappings (slabs) that small objects lie in, mappings in all, page-table frames, bytes of the nano core still mapped (0), tasks, cells, locks held. The numbers\n"
-                "  include this command itself, always the same, so two outputs differ by what was not given back.");
+                "  frames and mappings (slabs) that small objects lie in, mappings in all, page-table frames,\n"
+                "  bytes of the nano core still mapped (0), tasks, cells, locks held. The numbers include this\n"
+                "  command itself, always the same, so two outputs differ by what was not given back.");
 }
 
 status program_main(const struct program_args *args, struct report *out) {

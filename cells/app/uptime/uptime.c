@@ -11,14 +11,16 @@ PROGRAM
 
 text program_help(void) {
     return TEXT("uptime\n"
-                "  Shows microseconds and timer ticks since boot, CPUs, the scheduling policy, task switches, page\n"
-                "  faults, faults of tasks and how many of those had to be forced out, rounds of TLB shootdown.");
+                "  Shows microseconds and timer ticks since boot, cycles since reset, CPUs, the scheduling policy,\n"
+                "  task switches, page faults, faults of tasks and how many of those had to be forced out, rounds\n"
+                "  of TLB shootdown.");
 }
 
 status program_main(const struct program_args *args, struct report *out) {
     TRY(args_expect(args, 0, 0, &out->why));
     report_begin_record(out);
     report_u64(out, TEXT("us"), clock_us());
+    report_u64(out, TEXT("cycles"), clock_cycles());
     report_u64(out, TEXT("ticks"), clock_ticks());
     report_u64(out, TEXT("cpus"), cpu_count());
     report_text(out, TEXT("policy"), policy_name());

@@ -257,7 +257,8 @@ static bool check_sites(cbytes b, u32 size) {
     return true;
 }
 
-static bool index_entry(cbytes lsdas, const struct dwarf_layout *l, u64 at, const struct fde *f, struct dwarf_entry *e) {
+static bool index_entry(cbytes lsdas, const struct dwarf_layout *l, u64 at, const struct fde *f,
+                        struct dwarf_entry *e) {
     u64 start = l->eh_address + f->start_at + (u64)(i64)f->start - l->base;
     if (start > l->text_size || f->size > l->text_size - start || start > 0x7fffffff) return false;
     *e = (struct dwarf_entry){ .start = (u32)start, .size = f->size, .fde = (u32)at };

@@ -72,7 +72,8 @@ static void standard(cbytes b, struct cursor *c, struct rows *r, const struct un
     }
 }
 
-static void run_unit(cbytes b, struct cursor *c, const struct unit *u, struct rows *r, u64 operand, u64 start, u64 target) {
+static void run_unit(cbytes b, struct cursor *c, const struct unit *u, struct rows *r, u64 operand, u64 start,
+                     u64 target) {
     *r = (struct rows){ .file = 1, .line = 1 };
     while (cur_more(c) && !r->found) {
         u8 op = cur_u8(b, c);

@@ -10,8 +10,11 @@ enum { OMIT = 0xff, ULEB128 = 1 };
 /* The range of `c`'s next entry; false when malformed or not behind `from`. */
 static bool read_site(cbytes b, struct cursor *c, u64 from, struct dwarf_site *site) {
     u64 start = cur_uleb(b, c), size = cur_uleb(b, c), pad = cur_uleb(b, c), action = cur_uleb(b, c);
-    if (c->bad || action != 0 || start < from || start > 0x7fffffff || size > 0x7fffffff || pad > 0x7fffffff) return false;
-    *site = (struct dwarf_site){ .kind = pad ? DWARF_PAD : DWARF_NO_PAD, .from = start, .to = start + size, .landing = pad };
+    if (c->bad || action != 0 || start < from || start > 0x7fffffff || size > 0x7fffffff || pad > 0x7fffffff)
+        return false;
+    *site = (struct dwarf_site){
+        .kind = pad ? DWARF_PAD : DWARF_NO_PAD, .from = start, .to = start + size, .landing = pad,
+    };
     return true;
 }
 

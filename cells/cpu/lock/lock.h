@@ -4,7 +4,8 @@
  * few hundred instructions, never across a blocking call. A fault while holding unwinds, and the guard's cleanup
  * releases. Locks are ticketless test-and-set with a relaxed read loop: fair enough for 32 CPUs, and a holder that
  * was unwound leaves nothing to repair. Each names its holder for the fault log.
- * Lock order: task before run queue before wait queue before heap before frames; the same cell's locks never nest. */
+ * Lock order: what an owner guards, then a wait queue or the alarm wheel, then a run queue; below them all the books of
+ * heap, pages and frames. Locks of one cell never nest. */
 #pragma once
 #include <cpu/cpu.h>
 

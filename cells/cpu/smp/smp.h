@@ -14,8 +14,8 @@ struct smp_low { VIEW; bytes code, table; u64 code_physical, table_physical; };
 CELL_API_BEGIN
 
 /* Starts the CPU with this APIC id as cpu `index`, on the mapped stack that ends at `stack_top`, with `ist`
- * (TRAP_STACKS bytes, lent for ever) as its IST stacks. The CPU runs cpu_init, trap_init, apic_init_cpu, then entry(index) with
- * interrupts off; entry never returns. Returns when it has reached entry.
+ * (TRAP_STACKS bytes, lent for ever) as its IST stacks. The CPU runs cpu_init, trap_init, apic_init_cpu, then
+ * entry(index) with interrupts off; entry never returns. Returns when it has reached entry.
  * E_INVALID: low is not what it should be, or the index too high; E_TIMEOUT: the CPU did not come up - the low pages
  * and its stacks must then never be used for anything else. Boot CPU only. */
 status smp_start(const struct smp_low *low, u32 index, u32 apic_id, u64 stack_top, bytes ist,

@@ -2,8 +2,8 @@
  *
  * Firmware is read as any other untrusted input: through slices, each record by its own length, nothing beyond a
  * table's own size. Checksums of the root pointer and of every table are verified, for a wrong one would have wrong
- * pointers followed. The DSDT is byte code; instead of an interpreter, _S5 is recognised by its fixed form: the name, a package
- * operator, a length, a count, then small integers. (ACPI 6.5, 5.2 for tables, 20.2 for byte code.)
+ * pointers followed. The DSDT is byte code; instead of an interpreter, _S5 is recognised by its fixed form: the name, a
+ * package operator, a length, a count, then small integers. (ACPI 6.5, 5.2 for tables, 20.2 for byte code.)
  * Bad at: machines without PM1 registers (hardware-reduced ACPI), x2APIC-only CPUs with ids above 254. */
 #include <dev/acpi.h>
 #include <base/bytes.h>

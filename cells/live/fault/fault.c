@@ -203,7 +203,8 @@ static void on_kill(struct frame *f) {
     struct unwind_regs u;
     struct strand *s = cpu_strand();
     unwind_from_frame(&u, f);
-    if (unwind_step(&u) == UNWIND_MORE && stands_in(&u, (u64)poll) && unwind_step(&u) == UNWIND_MORE && in_release(&u)) {
+    if (unwind_step(&u) == UNWIND_MORE && stands_in(&u, (u64)poll) && unwind_step(&u) == UNWIND_MORE
+        && in_release(&u)) {
         unwind_return(f, &u);
         return;
     }

@@ -5,7 +5,7 @@
 #include <atomic.h>
 
 enum { FLAG_TRAP = 1 << 8, FLAG_INTERRUPTS = 1 << 9, FLAG_DIRECTION = 1 << 10 };
-enum { UNWINDINGS = 256, UNWINDING_SPARE = UNWINDINGS };     /* the spare serves when all others are taken; not counted */
+enum { UNWINDINGS = 256, UNWINDING_SPARE = UNWINDINGS };   /* the spare serves when all others are taken; not counted */
 
 /* One unwinding. The exception object that landing pads pass along is 1 + its index. */
 struct unwinding {

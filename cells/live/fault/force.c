@@ -19,7 +19,8 @@ enum { STEPS_EXACT = 20000, STEPS_COVERED = 21000, OP_CALL_INDIRECT = 0xff, OP_M
 
 static bool is_release(u64 pc) {
     struct section_info s;
-    return ok(registry_function(pc, &s)) && text_starts((text){ .ptr = s.name, .len = sizeof s.name }, TEXT(".text.cleanup"));
+    return ok(registry_function(pc, &s))
+           && text_starts((text){ .ptr = s.name, .len = sizeof s.name }, TEXT(".text.cleanup"));
 }
 
 bool in_release(const struct unwind_regs *from) {
@@ -59,8 +60,8 @@ static bool is_foreign_call(u64 pc, u64 *callee) {
 /* May the task be unwound at u, an instruction that has not run? */
 static bool is_exact(const struct unwind_regs *u, const struct unwind_place *p) {
     u64 callee;
-    return p->site != SITE_GAP && is_foreign_call(AT(u->r, REG_RIP), &callee) && callers_covered(u) && !is_release(callee)
-           && !in_release(u);
+    return p->site != SITE_GAP && is_foreign_call(AT(u->r, REG_RIP), &callee) && callers_covered(u)
+           && !is_release(callee) && !in_release(u);
 }
 
 static bool may_leave(const struct frame *f, u64 steps) {

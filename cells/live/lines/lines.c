@@ -3,8 +3,8 @@
  * The registry names the function section that holds the address; the archive has the object that the cell was made of.
  * Its line table is not relocated: a relocation tells, for each sequence of rows, which section it describes, so the
  * sequence of our section is found among the relocations, and addresses count from the section's start.
- * Bad at: being fast (the object is checked anew for each question), and cells pushed as bytes that the archive does not
- * have: a section of another size there is taken as a sign of that. */
+ * Bad at: being fast (the object is checked anew for each question), and cells pushed as bytes that the archive does
+ * not have: a section of another size there is taken as a sign of that. */
 #include <live/lines.h>
 #include <base/bytes.h>
 #include <base/dwarf.h>

@@ -1,10 +1,10 @@
 /* quiet.c - who stands in a piece of code.
  *
  * A task that stands where it does by its own call (blocked, a halted idle CPU, the caller of quiet_scan) is walked
- * frame by frame through the unwind tables: exact, and needed to be, since it may stay for ever. A task that was stopped
- * anywhere (running when the CPUs
- * were held, or preempted) may hold a code address in any register or spilled word, so all its registers and every
- * word of its live stack count; it moves on soon, and what was stale then goes away.
+ * frame by frame through the unwind tables: exact, and needed to be, since it may stay for ever. A task that was
+ * stopped anywhere (running when the CPUs were held, or preempted) may hold a code address in any register or spilled
+ * word, so all its registers and every word of its live stack count; it moves on soon, and what was stale then goes
+ * away.
  * GCC with our flags calls imports through memory each time and never keeps a function's address across a call; only
  * arguments ("call me back") travel in registers, and no blocking call holds one.
  * A stack that cannot be walked counts word by word, too. */

@@ -21,7 +21,8 @@ struct plan { struct swap_item at[SWAP_MAX]; u64 count; };
 static text name_of(text array) { return text_sub(array, 0, text_find(array, 0, 0)); }
 
 static bool is_of(const struct reload *e, const struct cell_info *c) {
-    return text_equal(name_of((text){ .ptr = e->name, .len = CELL_NAME }), name_of((text){ .ptr = c->name, .len = CELL_NAME }));
+    return text_equal(name_of((text){ .ptr = e->name, .len = CELL_NAME }),
+                      name_of((text){ .ptr = c->name, .len = CELL_NAME }));
 }
 
 /* The entry of a cell: its own, or one made of what was idle longest. */

@@ -1,9 +1,9 @@
 /* swap.h - replaces running cells by others as one step: prepare, quiesce, commit, drain.
  *
  * prepare loads and links the new cells against a trial namespace, compares every fingerprint, finds every reference
- * and converts changed states on a copy; it may refuse, and then nothing has changed. quiesce waits until no task stands
- * in a cell whose state changes. commit holds all CPUs and stores: import slots, hooks, task entries, states, names; it
- * cannot fail. drain leaves old code mapped until no stack returns into it, waking those that sleep there. */
+ * and converts changed states on a copy; it may refuse, and then nothing has changed. quiesce waits until no task
+ * stands in a cell whose state changes. commit holds all CPUs and stores: import slots, hooks, task entries, states,
+ * names; it cannot fail. drain leaves old code mapped until no stack returns into it, waking those that sleep there. */
 #pragma once
 #include <base/line.h>
 #include <link/registry.h>

@@ -7,8 +7,8 @@
 #include <cpu/context.h>
 #include <cpu/trap.h>
 
-enum { REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8, REG_R9, REG_R10, REG_R11, REG_R12,
-       REG_R13, REG_R14, REG_R15, REG_RIP, REGS };
+enum { REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8, REG_R9, REG_R10, REG_R11,
+       REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP, REGS };
 enum { UNWIND_FRAMES = 16384 };                       /* no stack of ours holds more; walkers stop there */
 /* pc_exact: rip is the address of an instruction that trapped (looked up as it is), not a return address (rip - 1). */
 struct unwind_regs { u64 r[REGS]; bool pc_exact; };
@@ -31,8 +31,8 @@ enum unwind_end unwind_step(struct unwind_regs *u);
 /* For a call through a bad pointer: u's pc is no code, but the word at rsp is a return address into some. Steps u to
  * that caller; false when it is not so. */
 bool unwind_wild(struct unwind_regs *u);
-/* Makes f continue at u's landing pad `p` with `exception` in rax; clears DF, TF and AC. Callee-saved registers are u's;
- * the others hold nothing. */
+/* Makes f continue at u's landing pad `p` with `exception` in rax; clears DF, TF and AC. Callee-saved registers are
+ * u's; the others hold nothing. */
 void unwind_land(struct frame *f, const struct unwind_regs *u, const struct unwind_place *p, u64 exception);
 /* Makes f continue where u stands, as if the calls in between had returned. */
 void unwind_return(struct frame *f, const struct unwind_regs *u);

@@ -32,12 +32,12 @@ CELL_API_END
     static void T##_vec_release(T##_vec *self) { UNSAFE("own.h: drop"); vec_drop(&self->inner); }               \
     static inline T##_vec_must T##_vec_new(void) { UNSAFE("own.h: vec");                                        \
         return (T##_vec){ .stride = sizeof(struct T), .inner = vec_new(sizeof(struct T)) }; }                   \
-    static inline u64 T##_vec_count(const T##_vec *v) { UNSAFE("own.h: vec"); return vec_count(&v->inner); }          \
+    static inline u64 T##_vec_count(const T##_vec *v) { UNSAFE("own.h: vec"); return vec_count(&v->inner); }    \
     static inline struct T *T##_vec_at(T##_vec *v, u64 i) { UNSAFE("own.h: vec");                               \
         return (struct T *)(void *)vec_item(&v->inner, i).ptr; }                                                \
     static inline status T##_vec_reserve(T##_vec *v, u64 more) { UNSAFE("own.h: vec");                          \
         return vec_reserve(&v->inner, more); }                                                                  \
     static inline status T##_vec_push(T##_vec *v, const struct T *item) { UNSAFE("own.h: vec");                 \
         status s = vec_grow(&v->inner); if (!ok(s)) return s;                                                   \
-        memcpy(vec_item(&v->inner, vec_count(&v->inner) - 1).ptr, item, sizeof *item); return s; }                    \
+        memcpy(vec_item(&v->inner, vec_count(&v->inner) - 1).ptr, item, sizeof *item); return s; }              \
     static inline void T##_vec_pop(T##_vec *v) { UNSAFE("own.h: vec"); vec_shrink(&v->inner); }

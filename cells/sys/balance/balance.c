@@ -40,7 +40,8 @@ void balance_take(struct balance *b) {
     u64 slabs = heap_slabs(&in_slabs);
     *b = (struct balance){
         .frames_free = frames_free(), .heap_bytes = heap_bytes(), .heap_frames = in_slabs, .heap_slabs = slabs,
-        .mappings = mapping_count(), .page_tables = mapping_tables(), .tasks = task_count(), .cells = cells_count(), .locks_held = cpu_locks_all(),
+        .mappings = mapping_count(), .page_tables = mapping_tables(), .tasks = task_count(),
+        .cells = cells_count(), .locks_held = cpu_locks_all(),
     };
 }
 

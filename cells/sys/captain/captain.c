@@ -1,12 +1,14 @@
 /* captain.c - takes over from the nano core and steers the start.
  *
  * captain_main is the table of contents of the start: leave the nano core behind, make the machine able to take
- * interrupts and faults, find it, and become the first CPU's idle task; everything that may wait happens in a task, with
- * all of the system at work. A stage that fails says so and the start goes on wherever the rest can live without it.
+ * interrupts and faults, find it, and become the first CPU's idle task; everything that may wait happens in a task,
+ * with all of the system at work. A stage that fails says so and the start goes on wherever the rest can live without
+ * it.
  * Swap: the cell is left behind by every task once the machine is up; its state is a few facts. */
 #include "captain_impl.h"
 #include <base/bytes.h>
 #include <cell.h>
+#include <cpu/clock.h>
 #include <cpu/hold.h>
 #include <cpu/trap.h>
 #include <dev/serial.h>
@@ -97,6 +99,7 @@ static status steer(const struct nothing *arg, struct nothing *result) {
 _Noreturn void captain_main(u64 address) {
     u64 low = 0, high = 0;
     take_over(address, &low, &high);
+    captain_note(TEXT("cycles since reset at the hand-over"), clock_cycles());
     captain_note(TEXT("bytes of the nano core that are still mapped"), captain_nano_bytes());
     start_core();
     machine_find();

@@ -27,7 +27,8 @@ _Noreturn void captain_main(u64 address);
 
 /* Bytes of the nano core's image that are still mapped, counted page by page: 0 once the system is up. */
 u64 captain_nano_bytes(void);
-/* What the boot loader said: for `uptime`, and for options on the command line ("key=value" words). False: not given. */
+/* What the boot loader said: for `uptime`, and for options on the command line ("key=value" words). False: not
+ * given. */
 bool captain_option(text key, struct line *value);
 
 /* Ends the machine: all CPUs are stopped first. `code` reaches QEMU's debug exit where there is one; ACPI power-off or

@@ -1,7 +1,7 @@
 /* power.c - the end of the machine: power off, reset.
  *
- * All other CPUs are held for good first, so that nothing runs on while the registers are written. A nonzero code goes to
- * QEMU's isa-debug-exit device (exit status 2 * code + 1), for test runs; a machine without it is just switched off.
+ * All other CPUs are held for good first, so that nothing runs on while the registers are written. A nonzero code goes
+ * to QEMU's isa-debug-exit device (exit status 2 * code + 1), for test runs; a machine without it is just switched off.
  * ACPI: sleep state S5 by PM1a control (ACPI 6.5, 4.8.3.2), reset by the FADT's reset register (4.8.3.6). */
 #include "captain_impl.h"
 #include <cpu/hold.h>

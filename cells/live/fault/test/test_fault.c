@@ -1,4 +1,4 @@
-/* test_fault.c - faults of every kind in tasks that own things: what was owned is returned, and the log names the place. */
+/* test_fault.c - faults of every kind in tasks that own things: what was owned is returned, the log names the place. */
 #include <live/fault.h>
 #include <atomic.h>
 #include <base/bytes.h>
@@ -18,7 +18,7 @@ struct nothing { u64 unused; };
 TASK_PLAIN(run, order, nothing)
 TASK_PLAIN(fails_twice, order, nothing)
 
-CELL_STATE atomic64 test_fault_line;                 /* where the task is about to fault; 0: somewhere in the function */
+CELL_STATE atomic64 test_fault_line;                 /* where the task will fault; 0: somewhere in the function */
 CELL_STATE atomic64 test_fault_runs;
 
 #define AT_LINE(n) atomic64_set(&test_fault_line, (n))
@@ -190,7 +190,8 @@ static status find_record(u64 task, struct fault_record *out) {
 }
 
 static bool right_place(const struct fault_record *r, u64 trouble, u64 line) {
-    return r->kind == kind_of(trouble) && text_equal(chars((text){ .ptr = r->cell, .len = sizeof r->cell }), TEXT("test_fault"))
+    return r->kind == kind_of(trouble)
+           && text_equal(chars((text){ .ptr = r->cell, .len = sizeof r->cell }), TEXT("test_fault"))
            && text_equal(chars((text){ .ptr = r->function, .len = sizeof r->function }), function_of(trouble))
            && text_ends(chars((text){ .ptr = r->file, .len = sizeof r->file }), TEXT("test_fault.c"))
            && r->line != 0 && (line == 0 || r->line == line);
@@ -224,7 +225,8 @@ static status check(u64 trouble, u64 task, status end, struct line *why) {
     bool killed_one = trouble == KILLED || trouble == DEAF;
     if (!is(end, killed_one ? E_KILLED : E_FAULTED)) return complain(why, trouble, &r, TEXT("ended otherwise"));
     if (!ok(find_record(task, &r))) return complain(why, trouble, &r, TEXT("no record"));
-    if (!right_place(&r, trouble, atomic64_get(&test_fault_line))) return complain(why, trouble, &r, TEXT("wrong place"));
+    if (!right_place(&r, trouble, atomic64_get(&test_fault_line)))
+        return complain(why, trouble, &r, TEXT("wrong place"));
     if (r.frames < 2 || r.cleanups < 1 || r.depth < 3) return complain(why, trouble, &r, TEXT("too little unwound"));
     if (r.nested != (trouble == NESTED)) return complain(why, trouble, &r, TEXT("nested faults miscounted"));
     if (r.forced != (trouble == DEAF)) return complain(why, trouble, &r, TEXT("forced is wrong"));

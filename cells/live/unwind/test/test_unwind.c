@@ -1,5 +1,5 @@
-/* test_unwind.c - walks every stack of the running system, all CPUs held, and wants to reach each one's bottom; and finds
- * the place of a known function. */
+/* test_unwind.c - walks every stack of the running system, all CPUs held, and wants to reach each one's bottom; and
+ * finds the place of a known function. */
 #include <live/unwind.h>
 #include <cell.h>
 #include <cpu/clock.h>

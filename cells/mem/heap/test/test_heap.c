@@ -1,11 +1,11 @@
-/* test_heap.c - random allocation and freeing with a pattern in every byte, failures on purpose, and arrays. */
+/* test_heap.c - random allocation and freeing with a pattern in every byte, boxes, arrays, and failures on purpose. */
 #include <mem/heap.h>
 #include <base/bytes.h>
 #include <cell.h>
 #include <mem/vec.h>
 #include <test/entry.h>
 
-enum { SLOTS = 64, ROUNDS = 6000 };
+enum { SLOTS = 64, ROUNDS = 6000, TRIES = 12 };
 struct objects { u64 at[SLOTS], size[SLOTS]; };
 struct item { u64 a, b, c; };
 VEC_TYPE(item)
@@ -103,10 +103,52 @@ static status arrays(struct line *why) {
     return OK;
 }
 
+/* Which of TRIES boxes is refused; 0: none, several, or not with E_NO_MEMORY and an empty box. */
+static u64 refused(usize size) {
+    u64 which = 0;
+    for (u64 i = 1; i <= TRIES; i++) {
+        OWN(box) b = NONE(box);
+        status s = box_make(size, &b);
+        if (ok(s)) continue;
+        if (which || !is(s, E_NO_MEMORY) || box_live(&b)) return 0;
+        which = i;
+    }
+    return which;
+}
+
+/* The runner sees whether an allocation that failed took anything. Exact while nobody else allocates. */
+static status failures(struct line *why) {
+    for (u64 n = 1; n <= TRIES; n++) {
+        heap_fail_at(n);
+        u64 small = refused(100);
+        heap_fail_at(n);
+        u64 large = refused(5000);
+        heap_fail_at(0);
+        if (small != n || large != n) return fail(why, TEXT("another allocation than the nth failed"));
+    }
+    heap_fail_at(1);
+    heap_fail_at(0);
+    return refused(100) ? fail(why, TEXT("an allocation failed that was not to")) : OK;
+}
+
+static status failing_growth(struct line *why) {
+    OWN(item_vec) v = item_vec_new();
+    struct item it = { .a = 1, .b = 2, .c = 3 };
+    TRY(item_vec_push(&v, &it));
+    heap_fail_at(1);
+    status s = item_vec_reserve(&v, 1000);
+    heap_fail_at(0);
+    if (!is(s, E_NO_MEMORY)) return fail(why, TEXT("an array grew without memory"));
+    if (item_vec_count(&v) != 1 || item_vec_at(&v, 0)->c != 3) return fail(why, TEXT("an array that cannot grow changed"));
+    return item_vec_reserve(&v, 1000);
+}
+
 status test_main(struct line *why) {
     TRY(traffic(why));
     TRY(exact(why));
     TRY(arrays(why));
+    TRY(failures(why));
+    TRY(failing_growth(why));
     heap_trim();
     return OK;
 }
