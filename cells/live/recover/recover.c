@@ -10,7 +10,7 @@
 #include <cpu/lock.h>
 #include <link/registry.h>
 
-enum { CELLS = 256, FIRST_PAUSE = 1000000, DOUBLINGS = 16 };   /* microseconds */
+enum { CELLS = 256, FIRST_PAUSE = 5000000, DOUBLINGS = 16 };   /* microseconds */
 #define A_DAY 86400000000ul
 struct reload { char name[CELL_NAME]; u64 count, last; };
 struct reloads { struct reload at[CELLS]; u64 done; };
@@ -39,12 +39,16 @@ static struct reload *entry_of(struct reloads *r, const struct cell_info *c) {
 }
 
 /* Counts a reload that is about to be tried, or refuses it. */
-static status permit(const struct cell_info *c) {
+static status permit(const struct cell_info *c, struct line *why) {
     OWN(reloads_hold) g = reloads_lock(&recover_history);
     struct reload *e = entry_of(reloads_data(&g), c);
     u64 now = clock_us(), since = now - e->last;
     u64 doublings = e->count < DOUBLINGS ? e->count : DOUBLINGS;
-    if (e->count != 0 && since < (u64)FIRST_PAUSE << doublings) return st(E_BUSY);
+    if (e->count != 0 && since < (u64)FIRST_PAUSE << doublings) {
+        line_put(why, name_of((text){ .ptr = c->name, .len = CELL_NAME }));
+        line_put(why, TEXT(" was replaced so recently that doing it again would not help"));
+        return st(E_BUSY);
+    }
     if (since > A_DAY) e->count = 0;
     e->count++;
     e->last = now;
@@ -75,7 +79,7 @@ status recover_reload(text name, struct swap_report *report, struct line *why) {
     struct cell_info c;
     struct plan p = { .count = 0 };
     TRY(registry_find(NS_KERNEL, name, &c));
-    TRY(permit(&c));
+    TRY(permit(&c, why));
     plan_cell(&p, &c);
     return carry_out(&p, report, why);
 }
@@ -85,7 +89,7 @@ status recover_group(text name, struct swap_report *report, struct line *why) {
     struct edge_info e;
     struct plan p = { .count = 0 };
     TRY(registry_find(NS_KERNEL, name, &c));
-    TRY(permit(&c));
+    TRY(permit(&c, why));
     plan_cell(&p, &c);
     for (u64 i = 0; p.count < SWAP_MAX && ok(registry_edge(c.id, false, i, &e)); i++)
         if (ok(registry_cell(e.to_cell, &called)) && !planned(&p, &called)) plan_cell(&p, &called);

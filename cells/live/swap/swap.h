@@ -20,8 +20,8 @@ CELL_API_BEGIN
 
 /* Replaces each old cell by its new one, all or none. Errors of loading as in loader.h; E_TYPE_CHANGED: an interface
  * changed and a user is not in the set (why names symbol, types and the cells to swap along); E_BAD_STATE: a state's
- * layout changed and the new cell does not convert it; E_NOT_QUIET: a task does not leave (named); E_BUSY: another swap
- * is running. One swap at a time; blocks; not a kill point from commit on. */
+ * layout changed and the new cell does not convert it; E_NOT_QUIET: a task does not leave (named). Waits for loads and
+ * swaps that others have begun. A kill before the commit leaves all as it was, a later one only ends the waiting. */
 status swap_cells(swap_items items, struct swap_report *report, struct line *why);
 /* Frees replaced cells that no stack stands in any more; returns how many are still waited for. */
 u64 swap_drain(void);

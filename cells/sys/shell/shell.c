@@ -1,8 +1,9 @@
 /* shell.c - the loop at the prompt, and the tasks around it.
  *
- * `shell` reads and runs lines. `keeper` starts it, again and again. `interrupt` waits for Ctrl-C and kills what is in the foreground. `logger` shows new
- * lines of the kernel log. Each is restartable: whatever faults here is unwound and begins again, and the console, the
- * jobs and the log are other cells' state, so nothing is lost but the line that was being typed.
+ * `shell` reads and runs lines. `keeper` starts it, again and again. `interrupt` waits for Ctrl-C and kills what is in
+ * the foreground. `logger` shows new lines of the kernel log. Each is restartable: whatever faults here is unwound and
+ * begins again, and the console, the jobs and the log are other cells' state, so nothing is lost but the line that was
+ * being typed.
  * Bad at: pipelines and variables. */
 #include <sys/shell.h>
 #include <sys/shell_impl.h>
