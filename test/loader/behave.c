@@ -89,6 +89,8 @@ static void failed_start_undoes_all(void) { refused("bad_start", E_START_FAILED,
 static void types_must_be_equal(void) { refused("bad_type", E_TYPE_CHANGED, "fn(u32, u64) -> u64, counted has fn(u64) -> u64"); }
 static void flags_must_be_right(void) { refused("bad_flags", E_BAD_FLAGS, "-fno-gcse"); }
 
+static void types_must_be_there(void) { refused("no_types", E_BAD_OBJECT, ".cell.types"); }
+
 static void one_provider_in_a_namespace(void) {
     struct line why = {0};
     OWN(namespace) ns = NONE(namespace);
@@ -323,6 +325,7 @@ int main(int argc, char **argv) {
     HOST_TEST(circles_are_named);
     HOST_TEST(failed_start_undoes_all);
     HOST_TEST(types_must_be_equal);
+    HOST_TEST(types_must_be_there);
     HOST_TEST(flags_must_be_right);
     HOST_TEST(one_provider_in_a_namespace);
     HOST_TEST(instances_are_separate);

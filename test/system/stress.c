@@ -68,6 +68,6 @@ static void test(struct machine *m) {
 
 int main(int argc, char **argv) {
     return system_test(argc, argv, &(struct plan){
-        .name = "stress", .seconds = 420, .run = test, .variants = { { .cpus = 4 } },
+        .name = "stress", .seconds = 700, .run = test, .variants = { { .cpus = 4 } },
     });
 }

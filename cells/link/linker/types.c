@@ -1,7 +1,7 @@
 /* types.c - the type lines of an object, and what to say when two types differ.
  *
  * A symbol without a line is typeless: the compiler's own references and what is defined in assembler. Typeless
- * links to anything; two types link only when their fingerprints are equal. */
+ * links to anything; two types link only when their fingerprints are equal. An object without type lines is refused. */
 #include <link/linker_impl.h>
 #include <link/manifest.h>
 #include <cell.h>
@@ -13,7 +13,9 @@ static bool fits(const struct wsymbol *s, char kind) {
 
 status read_types(work *w, cbytes file, struct line *why) {
     w->plan.types = (u32)elf_find(file, &w->plan.elf, TEXT(".cell.types"));
-    if (w->plan.types == 0) return OK;
+    if (w->plan.types == 0)
+        return blame(why, w->plan.cell, E_BAD_OBJECT, TEXT("no section .cell.types: not made by the system's build"),
+                     NO_TEXT);
     text types = bytes_text(elf_content(file, &w->plan.elf, w->plan.types));
     struct type_line t = {0};
     for (u64 at = 0;;) {
