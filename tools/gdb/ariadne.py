@@ -9,7 +9,7 @@ import struct
 
 import gdb
 
-SECTION_SIZE = 48        # struct section in cells/link/record/record.h
+SECTION_SIZE = 48        # struct section in cells/link/parts/parts.h
 SECTION_INDEX = 32
 KIND_UNWIND = 5
 
