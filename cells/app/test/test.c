@@ -2,7 +2,8 @@
  *
  * A test is an object test_NAME.o that exports test_main (cells/test/entry). It runs in a task of this program that
  * calls it by address, so a fault, a panic or a kill in it ends that task only and is the test's failure. The verdict
- * comes through a channel; a test that dies sends none. A test that takes longer than LIMIT_S is killed.
+ * comes through a channel; a test that dies sends none. A test that takes longer than LIMIT_S is killed, and so is the
+ * one that runs when the runner itself is killed; its task keeps the test cell loaded until it has left it.
  * Bad at: tests beside other activity: what somebody else takes meanwhile counts as the test's. */
 #include <sys/program.h>
 #include <base/bytes.h>
@@ -21,10 +22,20 @@ struct verdict { i32 code; u32 len; char why[WHY_MAX]; };
 struct score { u64 passed, failed; };
 CHANNEL_TYPE(verdict)
 OWNED_LOCAL(test_order);
-struct test_order { OWNED; u64 entry; sender verdict; };
+struct test_order { OWNED; u64 entry; sender verdict; cell_ref cell; };
 OWNED_FUNS(test_order, entry)
 static void test_order_release(test_order *self) {
     sender_drop(&self->verdict);
+    cell_ref_drop(&self->cell);
+}
+/* Kills the test's task on every path but the one where it has ended. */
+OWNED_LOCAL(watched);
+struct watched { OWNED; u64 task; };
+OWNED_FUNS(watched, task)
+static void watched_release(watched *self) {
+    OWN(task_ref) t = NONE(task_ref);
+    status s = task_find(self->task, &t);
+    if (ok(s) && task_ref_live(&t)) task_kill(&t, KILL_ASKED, KILL_TICKS);
 }
 TASK_OWNED(test_task, test_order, nothing)
 
@@ -38,7 +49,7 @@ text program_help(void) {
 }
 
 static i32 call(u64 entry, struct line *why) {
-    UNSAFE("the address of test_main, whose cell the runner holds");
+    UNSAFE("the address of test_main, whose cell the order holds");
     return code_of(((status (*)(struct line *))entry)(why));
 }
 
@@ -68,7 +79,7 @@ static void wait_for(task_ref *t, struct line *why) {
     else line_status(why, s);
 }
 
-static status run(u64 entry, struct line *why) {
+static status run(u64 entry, cell_ref_sink cell, struct line *why) {
     struct task_options o = task_defaults(TEXT("test"));
     struct verdict v = {0};
     OWN(receiver) in = NONE(receiver);
@@ -76,9 +87,10 @@ static status run(u64 entry, struct line *why) {
     OWN(task_ref) t = NONE(task_ref);
     TRY(channel_make(sizeof v, 1, &says, &in));
     if (!sender_live(&says)) return st(E_NO_MEMORY);
-    OWN(test_order) a = { .entry = entry, .verdict = TAKE(sender, says) };
+    OWN(test_order) a = { .entry = entry, .verdict = TAKE(sender, says), .cell = TAKE(cell_ref, *cell) };
     TRY(test_task_spawn(&o, &a, &t));
     if (!task_ref_live(&t) || !receiver_live(&in)) return st(E_NO_MEMORY);
+    OWN(watched) w = { .task = task_id(&t) };
     wait_for(&t, why);
     if (why->len) return st(E_FAILED);
     TRY(verdict_receive(&in, &v));
@@ -94,8 +106,9 @@ static status load_and_run(text name, struct line *why) {
     TRY(namespace_make(NS_KERNEL, &ns));
     if (!namespace_live(&ns)) return st(E_NO_MEMORY);
     TRY(loader_instance(namespace_id(&ns), name, why, &cell));
+    if (!cell_ref_live(&cell)) return st(E_NOT_FOUND);
     TRY(registry_symbol(namespace_id(&ns), TEXT("test_main"), &entry));
-    return run(entry, why);
+    return run(entry, &cell, why);
 }
 
 static i32 run_once(text name, struct line *why) {

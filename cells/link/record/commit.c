@@ -21,6 +21,19 @@ static void store(struct record *user, const struct edge *e, u64 address) {
     word_in(image_bytes(memory, PART_DATA), offset)->v = address + (u64)e->addend;
 }
 
+/* Old code that may still run, replaced earlier or in this step, follows where the type is the same, so that it never
+ * works on a state that was converted under it, and stays with the old cell where the type changed. */
+static bool follows(const struct cell_head *user, const struct symbol *from, const struct symbol *to) {
+    bool old_code = user->successor != 0 || user->phase == CELL_DRAINING;
+    return !old_code || from->fingerprint == to->fingerprint;
+}
+
+/* Counts references to the section that an export lies in. */
+static void count_in(struct tables *r, u32 cell, const struct symbol *s, u64 more) {
+    if (s->section == NO_SECTION) return;
+    section_vec_at(section_vec_need(&record_of(AT(r->at, cell))->sections), s->section)->in += (u32)more;
+}
+
 /* Moves the users of one export over to the fresh cell's export of the same name. */
 static u64 move_users(struct tables *r, u32 old, u32 symbol, u32 fresh, u32 target) {
     struct symbol *from = symbol_vec_at(symbol_vec_need(&record_of(AT(r->at, old))->symbols), symbol);
@@ -32,13 +45,15 @@ static u64 move_users(struct tables *r, u32 old, u32 symbol, u32 fresh, u32 targ
         struct record *user = record_of(AT(r->at, u.cell));
         struct edge *e = edge_vec_at(edge_vec_need(&user->edges), u.symbol);
         struct chain next = { e->next_cell, e->next_edge };
-        bool stays = user->head.successor != 0 || user->head.phase == CELL_DRAINING;
-        struct symbol *list = stays ? from : to;
+        bool moves = follows(&user->head, from, to);
+        struct symbol *list = moves ? to : from;
         e->next_cell = list->users_cell;
         e->next_edge = list->users_edge;
         list->users_cell = u.cell;
         list->users_edge = u.symbol;
-        if (!stays) {
+        if (moves) {
+            count_in(r, old, from, ~0ul);
+            count_in(r, fresh, to, 1);
             e->cell = fresh;
             e->symbol = target;
             store(user, e, to->address);
@@ -49,15 +64,21 @@ static u64 move_users(struct tables *r, u32 old, u32 symbol, u32 fresh, u32 targ
     return stores;
 }
 
-/* Users of the old cell that stay now need the fresh one. */
+static bool refers(struct record *c, u32 cell) {
+    for (u64 i = 0; i < edge_vec_count(edge_vec_need(&c->edges)); i++)
+        if (edge_vec_at(edge_vec_need(&c->edges), i)->cell == cell) return true;
+    return false;
+}
+
+/* Users of the old cell that refer to it no more now need the fresh one. */
 static void move_needs(struct tables *r, u32 old, u32 fresh) {
     for (u64 i = 1; i < r->slots; i++) {
         if (AT(r->at, i) == 0) continue;
         struct record *c = record_of(AT(r->at, i));
-        if (!c->head.published || c->head.successor != 0 || c->head.phase == CELL_DRAINING) continue;
+        if (!c->head.published) continue;
         for (u64 k = 0; k < need_vec_count(need_vec_need(&c->needs)); k++) {
             struct need *n = need_vec_at(need_vec_need(&c->needs), k);
-            if (n->cell != old) continue;
+            if (n->cell != old || refers(c, old)) continue;
             n->cell = fresh;
             record_of(AT(r->at, old))->head.needers--;
             record_of(AT(r->at, fresh))->head.needers++;

@@ -191,12 +191,20 @@ status trial_pair(trial *t, u64 i, u64 *old, u64 *fresh) {
 
 /* --- states ---------------------------------------------------------------------------------------------------- */
 
+static bool bound(u32 cell, u64 state) {
+    for (u64 k = 0; k < binding_vec_count(cell_bindings(cell)); k++)
+        if (binding_vec_at(cell_bindings(cell), k)->state == state) return true;
+    return false;
+}
+
 bool trial_converts(trial *t, u64 old) {
-    for (u64 i = 0; i < trial_cells(t); i++) {
-        struct pair p = pair_at(t, i);
-        if (cell_head(p.old)->id != old) continue;
-        for (u64 k = 0; k < binding_vec_count(cell_bindings(p.fresh)); k++)
-            if (binding_vec_at(cell_bindings(p.fresh), k)->was != 0) return true;
+    u32 cell = cell_by_id(old);
+    for (u64 i = 0; cell != 0 && i < trial_cells(t); i++) {
+        u32 fresh = pair_at(t, i).fresh;
+        for (u64 k = 0; k < binding_vec_count(cell_bindings(fresh)); k++) {
+            u64 was = binding_vec_at(cell_bindings(fresh), k)->was;
+            if (was != 0 && bound(cell, was)) return true;
+        }
     }
     return false;
 }

@@ -67,7 +67,7 @@ static bool registers_of(u64 strand, struct unwind_regs *u) {
         if (cpu == CPU_MAX) context_regs(&t->strand, &s);
         else context_here(&s);
         unwind_from_saved(u, &s);
-        return cpu == CPU_MAX && t->phase != TASK_BLOCKED;
+        return cpu == CPU_MAX && t->strand.id != 0 && t->phase != TASK_BLOCKED;
     }
     unwind_from_frame(u, (const struct frame *)hold_frame(cpu));
     return t->strand.id != 0;

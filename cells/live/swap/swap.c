@@ -59,12 +59,12 @@ static status prepare(trial *t, swap_items items, struct swap_report *report, st
 
 struct changing { u32 count; struct quiet_range at[SWAP_MAX]; };
 
-/* The old cells whose states change their layout: nobody may stand in them at the commit. */
+/* The old cells whose states change their layout, and what earlier swaps left of them: nobody may stand in them at the
+ * commit. */
 static void find_changing(trial *t, struct changing *out) {
-    u64 old = 0, fresh = 0;
-    for (u64 i = 0; ok(trial_pair(t, i, &old, &fresh)); i++) {
-        struct cell_info c = { 0 };
-        if (!trial_converts(t, old) || !ok(registry_cell(old, &c)) || out->count == SWAP_MAX) continue;
+    struct cell_info c = { 0 };
+    for (u64 id = 0; ok(registry_next(id, &c)); id = c.id) {
+        if (!trial_converts(t, c.id) || out->count == SWAP_MAX) continue;
         AT(out->at, out->count) = range_of(&c);
         out->count++;
     }
@@ -160,6 +160,7 @@ status swap_cells(swap_items items, struct swap_report *report, struct line *why
     find_replaced(&t, &old);
     DROP(trial, t);
     u64 left = drain_wait(&old);
+    swap_drain();                                    /* what earlier swaps left: once, without waiting */
     if (left > report->tasks_moved) report->tasks_moved = left;
     return OK;
 }

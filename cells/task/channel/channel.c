@@ -161,23 +161,25 @@ static status await(struct channel *c, u64 ticket) {
     }
 }
 
+/* Waits for room. Who was woken looks again before the next kill point: a wake-up that dies with its task would leave
+ * the room to nobody. */
+static status put_waiting(struct channel *c, cbytes message, u64 *ticket) {
+    OWN(waiter) w = NONE(waiter);
+    waiter_begin(&w, &c->writers, TEXT("send"));
+    for (;;) {
+        status s = put(c, message, ticket);
+        if (!is(s, E_FULL)) return s;
+        TRY(waiter_sleep(waiter_need(&w), 0));
+    }
+}
+
 status channel_send_once(sender *s, cbytes message) {
     poll();
     struct channel *c = of_sender(s);
     u64 ticket = 0;
     status done = put(c, message, &ticket);
-    if (is(done, E_FULL)) {
-        OWN(waiter) w = NONE(waiter);
-        waiter_begin(&w, &c->writers, TEXT("send"));
-        status again = put(c, message, &ticket);
-        if (is(again, E_FULL)) {
-            TRY(waiter_sleep(waiter_need(&w), 0));
-            return st(E_RETRY);
-        }
-        if (!ok(again)) return again;
-    } else if (!ok(done)) {
-        return done;
-    }
+    if (is(done, E_FULL)) TRY(put_waiting(c, message, &ticket));
+    else if (!ok(done)) return done;
     wait_wake_one(&c->readers);
     return ticket ? await(c, ticket) : OK;
 }
@@ -188,22 +190,23 @@ static void took(struct channel *c) {
     wait_wake_all(&c->takers);
 }
 
+/* Waits for a message; as put_waiting. */
+static status get_waiting(struct channel *c, bytes message) {
+    OWN(waiter) w = NONE(waiter);
+    waiter_begin(&w, &c->readers, TEXT("receive"));
+    for (;;) {
+        status s = get(c, message);
+        if (!is(s, E_EMPTY)) return s;
+        TRY(waiter_sleep(waiter_need(&w), 0));
+    }
+}
+
 status channel_receive_once(receiver *r, bytes message) {
     poll();
     struct channel *c = of_receiver(r);
     status got = get(c, message);
-    if (is(got, E_EMPTY)) {
-        OWN(waiter) w = NONE(waiter);
-        waiter_begin(&w, &c->readers, TEXT("receive"));
-        status again = get(c, message);
-        if (is(again, E_EMPTY)) {
-            TRY(waiter_sleep(waiter_need(&w), 0));
-            return st(E_RETRY);
-        }
-        if (!ok(again)) return again;
-    } else if (!ok(got)) {
-        return got;
-    }
+    if (is(got, E_EMPTY)) TRY(get_waiting(c, message));
+    else if (!ok(got)) return got;
     took(c);
     return OK;
 }
