@@ -13,9 +13,7 @@ static bool fits(const struct wsymbol *s, char kind) {
 
 status read_types(work *w, cbytes file, struct line *why) {
     w->plan.types = (u32)elf_find(file, &w->plan.elf, TEXT(".cell.types"));
-    if (w->plan.types == 0)
-        return blame(why, w->plan.cell, E_BAD_OBJECT, TEXT("no section .cell.types: not made by the system's build"),
-                     NO_TEXT);
+    if (w->plan.types == 0) return blame(why, w->plan.cell, E_BAD_OBJECT, TEXT("no section .cell.types"), NO_TEXT);
     text types = bytes_text(elf_content(file, &w->plan.elf, w->plan.types));
     struct type_line t = {0};
     for (u64 at = 0;;) {

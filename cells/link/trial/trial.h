@@ -17,8 +17,8 @@
  *   ... the CPUs are released ...
  *   dropping it       after a commit: ends the bookkeeping and the turn. The old cells are DRAINING.
  *   trial_discard     frees one draining cell, later, when no stack stands in it.
- * An old cell keeps its links until it has been left, and they follow later swaps wherever the type stays equal: its code
- * runs on against what is live, never against a state that was converted under it. */
+ * An old cell keeps its links until it has been left, and they follow later swaps wherever the type stays equal: its
+ * code runs on against what is live, never against a state that was converted under it. */
 #pragma once
 #include <link/batch.h>
 #include <link/registry.h>
@@ -45,7 +45,7 @@ u64 trial_cells(trial *t);                           /* cells to be replaced */
 /* The ids of pair i; E_NOT_FOUND beyond the last. Until the commit `fresh` has an id of its own, which it trades for
  * that of the old one then. */
 status trial_pair(trial *t, u64 i, u64 *old, u64 *fresh);
-/* Whether the commit changes the layout of a state that this cell uses: one that is replaced, or one that is draining. */
+/* Whether the commit changes the layout of a state that this cell uses: a replaced one or one that is draining. */
 bool trial_converts(trial *t, u64 old);
 /* E_BAD_STATE: a cell refuses or has no resume; nothing but the fresh memory has changed. */
 status trial_convert(trial *t, struct line *why);

@@ -8,9 +8,10 @@
  *         ... check the condition under its lock; return when it holds ...
  *         TRY(waiter_sleep(waiter_need(&w), 0));              returns at a wake-up that came after begin, or spuriously
  *     }
- * A wake-up that reached a waiter which then leaves without sleeping, or is killed, goes on to the next waiter. A task
- * is in one queue at a time: beginning a second wait inside takes it out of the first queue, whose next sleep returns
- * at once. Queues are SYNC and may lie in state or in owned heap objects. */
+ * A wake-up that reached a waiter which then leaves without sleeping, or is killed, goes on to the next waiter; one
+ * that waiter_sleep has returned is used: look at the condition again before the next kill point. A task is in one
+ * queue at a time: beginning a second wait inside takes it out of the first queue, whose next sleep returns at once.
+ * Queues are SYNC and may lie in state or in owned heap objects. */
 #pragma once
 #include <cpu/lock.h>
 
