@@ -250,11 +250,12 @@ static void changed_interfaces_are_refused(void) {
     EXPECT(says(&why, "to be swapped along: user"));
     EXPECT(memcmp(&before, &mock, sizeof mock) == 0);
     EXPECT(call1(NS_KERNEL, "user_add", 1) == 1);
-    EXPECT(swap((const char *const[]){ "counted", "base_v4", "user", "user_v4", 0 }, &code, &why, 0) == 0 && code == 0);
+    /* What the old user, replaced in the same step, imports with an equal type follows: a slot and two tables. */
+    EXPECT(swap((const char *const[]){ "counted", "base_v4", "user", "user_v4", 0 }, &code, &why, 0) == 3 && code == 0);
     if (code) printf("# %.*s\n", (int)why.len, why.at);
     EXPECT(call1(NS_KERNEL, "user_add", 3) == 7);
     sweep();
-    EXPECT(swap((const char *const[]){ "base_v4", "counted", "user_v4", "user", 0 }, &code, &why, 0) == 0 && code == 0);
+    EXPECT(swap((const char *const[]){ "base_v4", "counted", "user_v4", "user", 0 }, &code, &why, 0) == 1 && code == 0);
     sweep();
     EXPECT(call1(NS_KERNEL, "user_add", 1) == 8);
     cell_ref_drop(&user_ref);
