@@ -32,12 +32,24 @@ static bool drain_cell(u64 id, u64 *moved) {
     return is_left(&c, moved) && ok(trial_discard(id, &size));
 }
 
-u64 swap_drain(void) {
+static u64 drain_all(void) {
     struct cell_info c = { 0 };
     u64 waited_for = 0, moved = 0;
     for (u64 id = 0; ok(registry_next(id, &c)); id = c.id)
         if (c.phase == CELL_DRAINING && !drain_cell(c.id, &moved)) waited_for++;
     return waited_for;
+}
+
+/* A cell can be freed only after the draining cells that need it: as long as one goes, look again. */
+u64 swap_drain(void) {
+    u64 before = drain_all(), left = before;
+    while (left) {
+        poll();
+        left = drain_all();
+        if (left == before) return left;
+        before = left;
+    }
+    return left;
 }
 
 u64 drain_wait(const struct replaced *r) {

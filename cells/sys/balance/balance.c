@@ -15,7 +15,7 @@
 #include <task/sleep.h>
 #include <task/task.h>
 
-enum { SETTLE_NS = 1000000000, STEP_NS = 5000000 };
+enum { SETTLE_NS = 1000000000, STEP_NS = 5000000, DRAIN_STEPS = 4 };
 
 static u64 cells_count(void) {
     struct cell_info c = {0};
@@ -27,8 +27,21 @@ static u64 cells_count(void) {
     return n;
 }
 
+/* Replaced cells go when the last CPU has left them, a tick or two after a swap; those that a long-lived task stands in
+ * stay: when their number has not changed for a few ticks, that is all. */
+static void drain(void) {
+    u64 last = 0;
+    for (u32 same = 0; same < DRAIN_STEPS;) {
+        u64 left = swap_drain();
+        if (!left) return;
+        same = left == last ? same + 1 : 0;
+        last = left;
+        sleep_until(clock_ns() + STEP_NS);
+    }
+}
+
 static void trim(void) {
-    swap_drain();
+    drain();
     task_trim();
     heap_trim();
     frames_trim();
