@@ -78,6 +78,7 @@ static inline status st(i32 code) { return (status){ .code = code }; }
 
 /* --- checked access ------------------------------------------------------------------------------------------ */
 static inline usize ix(usize i, usize n) { if (i >= n) panic("index out of bounds"); return i; }
+static inline usize upto(usize n, usize max) { if (n > max) panic("length out of bounds"); return n; }
 #define LEN(a)    (sizeof(a) / sizeof((a)[0]))
 #define AT(a, i)  ((a)[ix((i), LEN(a))])                /* true arrays only */
 
@@ -95,6 +96,7 @@ SLICE_TYPE(u64, words)
 static inline bytes bytes_none(void) { UNSAFE("own.h: slice"); return (bytes){ .ptr = (u8 *)1, .len = 0 }; }
 static inline cbytes bytes_const(bytes b) { UNSAFE("own.h: slice"); return (cbytes){ .ptr = b.ptr, .len = b.len }; }
 #define TEXT(lit)    ((text){ .ptr = "" lit, .len = sizeof(lit) - 1 })
+#define TEXT_OF(a, n) ((text){ .ptr = (a), .len = upto((n), LEN(a)) })   /* the first n chars of a true array */
 #define NO_TEXT      TEXT("")
 
 /* A plain struct (no pointer, no owned member) can be read from and written to bytes, at any alignment:

@@ -13,15 +13,13 @@ struct remark { bool is_help; struct place where; const char *text; struct remar
 struct finding { const struct rule *rule; struct place where; const char *text; struct remark *remarks; };
 
 static struct unit *unit;
-static bool strict;
 static struct finding *findings, *last;
 static int finding_count;
 static int unsafe_depth;
 static bool needed[UNSAFES];
 
-void diag_begin(struct unit *u, bool is_strict) {
+void diag_begin(struct unit *u) {
     unit = u;
-    strict = is_strict;
 }
 
 bool in_unsafe(void) {
@@ -149,12 +147,8 @@ static void print_place(struct place p, const char *kind, const char *text, cons
     printf("^\n");
 }
 
-static const char *kind_of(const struct finding *f) {
-    return f->rule->advice && !strict ? "warning" : "error";
-}
-
 static void print_human(const struct finding *f) {
-    print_place(f->where, kind_of(f), f->text, f->rule->id);
+    print_place(f->where, "error", f->text, f->rule->id);
     for (const struct remark *r = f->remarks; r; r = r->next) {
         if (r->is_help) printf("  help: %s\n", r->text);
         else print_place(r->where, "note", r->text, NULL);
@@ -180,7 +174,7 @@ static void print_json_place(struct place p) {
 }
 
 static void print_json(const struct finding *f) {
-    printf("{\"rule\":\"%s\",\"kind\":\"%s\",", f->rule->id, kind_of(f));
+    printf("{\"rule\":\"%s\",\"kind\":\"error\",", f->rule->id);
     print_json_place(f->where);
     print_string(f->text);
     printf(",\"remarks\":[");
@@ -195,11 +189,9 @@ static void print_json(const struct finding *f) {
 }
 
 int diag_print(bool json) {
-    int errors = 0;
     for (int i = 0; i < finding_count; i++) {
-        errors += strict || !findings[i].rule->advice;
         if (json) print_json(&findings[i]);
         else print_human(&findings[i]);
     }
-    return errors;
+    return finding_count;
 }

@@ -8,14 +8,13 @@
 struct rule {
     const char *id;
     bool unsafe_allows;              /* UNSAFE("why") permits it                             */
-    bool advice;                     /* a warning unless --strict                            */
     const char *title, *why, *wrong, *right;
 };
 const struct rule *rule_named(const char *id);       /* explain.c */
 bool explain(const char *id);                        /* prints it; false: no such rule       */
 
 /* Reports go to `u`'s files. */
-void diag_begin(struct unit *u, bool strict);
+void diag_begin(struct unit *u);
 void report(const char *rule, struct place where, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* More about the last report; nothing when that was permitted or a repetition. */
 void note(struct place where, const char *format, ...) __attribute__((format(printf, 2, 3)));

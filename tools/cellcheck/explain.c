@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ALLOWED true, false      /* UNSAFE("why") permits it */
-#define NEVER   false, false
-#define ADVICE  false, true
+#define ALLOWED true             /* UNSAFE("why") permits it */
+#define NEVER   false
 
 static const struct rule rules[] = {
     { "O1", ALLOWED, "owned and SYNC values are never copied",
@@ -115,7 +114,7 @@ static const struct rule rules[] = {
     { "C10", NEVER, "no per-CPU or per-task variables", "the task may move to another CPU in mid-access",
         "_Thread_local u32 n;",
       "an array by cpu_index(), in a CELL_STATE under its lock" },
-    { "C11", true, true, "a function's address does not become a number, but for comparison",
+    { "C11", ALLOWED, "a function's address does not become a number, but for comparison",
       "a swap could not find where it is kept", "slot = (u64)f;", "hook_make(f, &h)" },
     { "T1", NEVER, "what is sent to another task borrows nothing", "the lender may end first", "spawn with a guard",
         "spawn with a box" },
@@ -128,7 +127,7 @@ static const struct rule rules[] = {
       "asm in a function that owns", "static inline __attribute__((always_inline)) u64 read_cr2(void)" },
     { "W4", NEVER, "who stores ownership through pointers begins with EXACT", "GCC may move the store across a fault",
       "*out = TAKE(box, *in);", "EXACT; *out = TAKE(box, *in);" },
-    { "K1", ADVICE, "loops without a bound have a kill point", "a task could not be killed in it",
+    { "K1", ALLOWED, "loops without a bound have a kill point", "a task could not be killed in it",
         "for (;;) { work(); }",
       "for (;;) { poll(); work(); }" },
     { "U1", NEVER, "UNSAFE is not written where it is not needed", "it would hide the next mistake",
@@ -162,7 +161,7 @@ bool explain(const char *id) {
         const struct rule *r = &rules[i];
         if (!all && strcmp(r->id, id)) continue;
         found = true;
-        printf("%s  %s%s%s\n", r->id, r->title, r->unsafe_allows ? " (UNSAFE may)" : "", r->advice ? " (advice)" : "");
+        printf("%s  %s%s\n", r->id, r->title, r->unsafe_allows ? " (UNSAFE may)" : "");
         if (all) continue;
         printf("why    %s\nwrong  %s\nright  %s\n", r->why, r->wrong, r->right);
     }

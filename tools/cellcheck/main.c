@@ -11,13 +11,12 @@ static const char usage[] =
     "  -c CELLDIR      the cell's folder; default: the folder of the source file\n"
     "  --budget N      at most N UNSAFE blocks\n"
     "  --stats         list UNSAFE blocks with their reasons, then one line of totals\n"
-    "  --strict        advice (K1) is an error\n"
     "  --json          one JSON object per report\n"
     "  --types         print the fingerprints of exported, imported and state symbols; no checks\n"
     "  --explain RULE  reason and example of a rule; `all` lists them\n"
     "status: 0 clean, 1 rules broken, 2 not checked (cannot read or parse)\n";
 
-struct options { const char *file, *cell; int budget; bool types, json, stats, strict; };
+struct options { const char *file, *cell; int budget; bool types, json, stats; };
 
 static _Noreturn void wrong_usage(void) {
     fputs(usage, stderr);
@@ -37,7 +36,6 @@ static struct options parse_options(int argc, char **argv) {
         else if (!strcmp(a, "--budget")) o.budget = atoi(value_after(argc, argv, &i));
         else if (!strcmp(a, "--explain")) exit(explain(value_after(argc, argv, &i)) ? 0 : 2);
         else if (!strcmp(a, "--stats")) o.stats = true;
-        else if (!strcmp(a, "--strict")) o.strict = true;
         else if (!strcmp(a, "--json")) o.json = true;
         else if (!strcmp(a, "--types")) o.types = true;
         else if ((a[0] == '-' && a[1]) || o.file) wrong_usage();
@@ -80,7 +78,7 @@ int main(int argc, char **argv) {
         return 0;
     }
     u->cell = cell_of(u, o.cell);
-    diag_begin(u, o.strict);
+    diag_begin(u);
     check_unit(u, o.budget);
     int errors = diag_print(o.json);
     if (o.stats) print_totals(u, errors);

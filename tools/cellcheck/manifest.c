@@ -93,6 +93,13 @@ void cell_variant(void) {
     }
 }
 
+/* Cells of this kind are own.h's continuation: what their macros make counts as library. */
+bool is_container(const struct file *f) {
+    size_t length;
+    const char *text = f->header ? read_file(text_of("%s/%s.cell", f->cell, last_part(f->cell)), &length) : NULL;
+    return has_word(manifest_line(text, "kind"), "container");
+}
+
 int cell_budget(void) {
     const char *words = manifest_line(manifest(), "unsafe");
     return words ? atoi(words) : -1;

@@ -95,6 +95,7 @@ void cell_function(struct decl *f);
 void cell_recursion(void);
 void cell_text(void);                    /* what the preprocessor would hide */
 void cell_needs(void);
+bool is_container(const struct file *f); /* a header whose cell's manifest says `kind container` */
 int cell_budget(void);                   /* `unsafe N` of the manifest; -1: it has no such line */
 void cell_variant(void);                 /* finds the cell that this one implements */
 

@@ -4,11 +4,17 @@
 #include <string.h>
 
 /* --- private members ---------------------------------------------------------------------------------------------- */
+/* A member that is safe to share by itself, and that nobody can move away. O1 keeps it from being copied. */
+static bool is_shared_part(const struct node *n) {
+    return same_cell(n->record->place, flow.function->place) && is_sync(n->type) && !holds_owned(n->type);
+}
+
 void cell_private(const struct node *n) {
     const struct record *r = n->record;
     const char *tag = r->tag ? r->tag : "?";
     if (!r->owned && !r->view && !r->must && !r->sync) return;
     if (r->sync) {
+        if (is_shared_part(n)) return;
         if (in_unsafe()) unsafe_needed();
         else report("C6", n->place, "member '%s' of the SYNC type '%s' needs UNSAFE: other tasks use it too",
             n->name, tag);

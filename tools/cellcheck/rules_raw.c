@@ -2,11 +2,12 @@
 #include "rules.h"
 #include <string.h>
 
-/* Is it ix(i, n) with n a constant of at most `length`? */
-static bool is_checked_index(const struct node *i, int64_t length) {
+/* Is it the call of own.h's `check` (i, n) with n a constant of at most `length`? */
+static bool is_checked(const struct node *call, const char *check, int64_t length) {
     int64_t n;
-    return i->kind == EXPR_CALL && i->a->kind == EXPR_NAME && i->a->decl->kind == DECL_FUNCTION
-        && !strcmp(i->a->name, "ix") && i->count == 2 && constant_of(i->list[1], &n) && length >= 0 && n <= length;
+    return call->kind == EXPR_CALL && call->a->kind == EXPR_NAME && call->a->decl->kind == DECL_FUNCTION
+        && !strcmp(call->a->name, check) && call->count == 2 && constant_of(call->list[1], &n) && length >= 0
+        && n <= length;
 }
 
 void raw_index(const struct node *n) {
@@ -20,7 +21,7 @@ void raw_index(const struct node *n) {
     } else if (constant_of(i, &v)) {
         if (v >= 0 && v < array->length) return;
         report("P2", n->place, "index %lld is outside of an array of %lld", (long long)v, (long long)array->length);
-    } else if (!is_checked_index(i, array->length)) {
+    } else if (!is_checked(i, "ix", array->length)) {
         report("P2", n->place, "an index that nothing checks");
         help("write AT(array, index), which panics when it is out of bounds");
     }
@@ -136,19 +137,22 @@ void raw_changed(const struct node *lvalue) {
     help("take a part of the view with its _sub()");
 }
 
-/* { pointer, length } of a view: only over the whole of an array or literal. */
+/* { pointer, length } of a view: only over an array or literal, no longer than it. */
 void raw_view(const struct node *list) {
-    int64_t length = -1, want = -1;
+    const struct node *array = NULL, *want = NULL;
+    int64_t n;
     if (!is_slice(list->type->record)) return;
     for (int i = 0; i < list->count; i++) {
         const struct node *e = element(list->list[i]);
         while (e->kind == EXPR_CAST) e = e->a;
-        if (e->type && e->type->kind == TYPE_ARRAY) length = e->type->length;
-        else if (!constant_of(e, &want)) want = -1;
+        if (e->type && e->type->kind == TYPE_ARRAY) array = e;
+        else want = e;
     }
-    if (want >= 0 && length >= 0 && want <= length) return;
+    int64_t length = array ? array->type->length : -1;
+    if (want && constant_of(want, &n) && n >= 0 && n <= length) return;
+    if (want && is_checked(want, "upto", length)) return;
     report("P14", list->place, "a view made from a pointer and a length that nobody has compared");
-    help("take a part of an existing view with _sub(), or cover a whole array: .len = LEN(array)");
+    help("take a part of an existing view with _sub(), or of an array: .len = LEN(array), or upto(n, LEN(array))");
 }
 
 /* Reading a raw pointer out of a struct: nobody knows that what it points to is still there. */

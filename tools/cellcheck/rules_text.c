@@ -6,15 +6,6 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Headers whose macros are the library's: their bodies are own.h's, written where they belong. */
-static bool is_library_header(const char *path) {
-    static const char *const headers[] = { "cells/cpu/lock/lock.h", "cells/mem/heap/heap.h", "cells/mem/vec/vec.h",
-        "cells/task/task/task.h", "cells/task/mutex/mutex.h", "cells/task/channel/channel.h", 0 };
-    for (int i = 0; headers[i]; i++)
-        if (ends_with(path, headers[i])) return true;
-    return false;
-}
-
 static bool contains(const char *line, size_t length, const char *what) {
     size_t n = strlen(what);
     for (size_t i = 0; i + n <= length; i++)
@@ -24,9 +15,9 @@ static bool contains(const char *line, size_t length, const char *what) {
 
 static void check_define(const char *p, const char *end, struct place where) {
     static const char *const reserved[] = { "OWNED", "VIEW", "MUST", "OPS", "SYNC", "UNSAFE", "OWN", "TAKE", "DROP",
-        "NONE", "TRY", "AT", "LEN", "NULL", "EXACT", "OK", "TEXT", "CELL", "CELL_STATE", "STATE_VERSION",
+        "NONE", "TRY", "AT", "LEN", "NULL", "EXACT", "OK", "TEXT", "TEXT_OF", "CELL", "CELL_STATE", "STATE_VERSION",
         "CELL_API_BEGIN", "CELL_API_END", "OWNED_NAMES", "OWNED_LOCAL", "OWNED_FUNS", "OWN_TYPEDEFS", "OWN_RELEASE",
-        "SLICE_TYPE", "PLAIN_TYPE", "ATOMIC_TYPE", "SPIN_TYPE", "BOX_TYPE", "VEC_TYPE", "static", "const", "inline",
+        "SLICE_TYPE", "PLAIN_TYPE", "ATOMIC_TYPE", "SPIN_TYPE", "BOX_TYPE", "VEC_TYPE", "LIST_TYPE", "PER_CPU_TYPE", "static", "const", "inline",
         "struct", "if", "return", "bool", "true", "false", 0 };
     while (p < end && isspace((unsigned char)*p)) p++;
     const char *start = p;
@@ -50,9 +41,8 @@ static void check_directive(const char *p, const char *end, struct place where) 
     if (!strcmp(word, "define")) check_define(rest, end, where);
 }
 
-static void check_line(const struct file *f, const char *line, const char *end, struct place where) {
+static void check_line(const char *line, const char *end, struct place where, bool library) {
     size_t n = (size_t)(end - line);
-    bool library = is_library_header(f->path);
     if (!library && (contains(line, n, "own.h:") || contains(line, n, "\"own:")))
         report("X6", where, "the markers of own.h may not be written by hand");
     if (contains(line, n, "_Pragma")) report("X6", where, "_Pragma is not allowed in a cell");
@@ -69,11 +59,12 @@ void cell_text(void) {
         struct place where = { .file = i };
         size_t length;
         if (!in_cell(where) || f->library || f->name[0] == '<') continue;
+        bool library = is_container(f);
         const char *line = read_file(f->path, &length);
         for (; line && *line; line += *line == '\n') {
             where.line++;
             const char *end = line + strcspn(line, "\n");
-            check_line(f, line, end, where);
+            check_line(line, end, where, library);
             line = end;
         }
     }

@@ -100,11 +100,17 @@ static bool counts(const struct node *condition, const struct node *step, const 
     return false;
 }
 
+/* Below the tasks, what waits for another CPU with interrupts off says so: it spins with cpu_relax. */
+static bool is_spin_point(const struct decl *f) {
+    const char *cell = flow.unit->cell;
+    return !strcmp(f->name, "cpu_relax") && (strstr(cell, "cells/cpu/") || strstr(cell, "cells/mem/"));
+}
+
 static bool has_kill_point(const struct node *n, int depth) {
     if (!n) return false;
     if (n->kind == EXPR_CALL && n->a->kind == EXPR_NAME && n->a->decl->kind == DECL_FUNCTION) {
         const struct decl *f = n->a->decl;
-        if (!strcmp(f->name, "poll") || f->noreturn || ends_with(f->name, "_once")) return true;
+        if (!strcmp(f->name, "poll") || f->noreturn || ends_with(f->name, "_once") || is_spin_point(f)) return true;
         if (f->body && depth < 4 && has_kill_point(f->body, depth + 1)) return true;
         if (!f->body && f->exported && !in_cell(f->header.line ? f->header : f->place)) {
             const char *cell = flow.unit->files[f->header.file].cell;
@@ -123,8 +129,9 @@ static bool has_kill_point(const struct node *n, int depth) {
 void unwind_loop(const struct node *condition, const struct node *step, const struct node *body, struct place where) {
     int64_t v;
     bool once = condition && constant_of(condition, &v) && !v;       /* do { } while (0) */
-    if (once || in_library(where) || has_kill_point(body, 0) || (condition && has_kill_point(condition, 0))) return;
+    if (once || in_library(where) || has_kill_point(body, 0) || has_kill_point(step, 0)) return;
+    if (condition && has_kill_point(condition, 0)) return;
     if (condition && !constant_of(condition, &v) && counts(condition, step, body)) return;
     report("K1", where, "a loop without a visible bound has no kill point: its task could not be killed in it");
-    help("call poll() in it, or count towards a bound in its condition");
+    help("call poll() in it, or count towards a bound in its condition; in cpu and mem a spin loop calls cpu_relax()");
 }

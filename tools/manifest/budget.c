@@ -83,76 +83,24 @@ static int by_size(const void *a, const void *b) {
     return *(const int *)a - *(const int *)b;
 }
 
-/* --- UNSAFE blocks: what cellcheck counted in the sources of each cell (BUILD/tmp/CELL/.../X.c.check) ----------- */
-
-static int count_unsafe(const char *file) {
-    char line[1024];
-    const char *number = NULL;
-    int count = 0;
-    FILE *f = fopen(file, "r");
-    while (f && fgets(line, sizeof line, f))
-        if (!strncmp(line, "stats ", 6) && (number = strstr(line, " unsafe=")))
-            count = atoi(number + strlen(" unsafe="));
-    if (f) fclose(f);
-    return count;
-}
-
-static int count_cell(const struct cell *c, const char *build) {
-    static const char *const PATTERNS[] = { "*.c.check", "x86_64/*.c.check" };
-    int count = 0;
-    for (size_t p = 0; p < 2; p++) {
-        char pattern[512];
-        glob_t found;
-        snprintf(pattern, sizeof pattern, "%s/tmp/%s/%s", build, c->name, PATTERNS[p]);
-        if (glob(pattern, 0, NULL, &found)) continue;
-        for (size_t i = 0; i < found.gl_pathc; i++) count += count_unsafe(found.gl_pathv[i]);
-        globfree(&found);
-    }
-    return count;
-}
-
-/* --- sums ------------------------------------------------------------------------------------------------------ */
-
-struct sums { int lines[CELLS_MAX], unsafe[CELLS_MAX]; };
-
-static void print_district(const struct cells *all, const struct sums *sums, const char *district) {
-    int cells = 0, lines = 0, unsafe = 0;
-    for (size_t i = 0; i < all->count; i++) {
-        if (strcmp(all->at[i].district, district)) continue;
-        cells += !all->at[i].is_interface, lines += sums->lines[i], unsafe += sums->unsafe[i];
-    }
-    printf("%-8s %3d cells %6d lines %4d unsafe blocks\n", district, cells, lines, unsafe);
-}
-
-static void print_sums(const struct cells *all, const struct sums *sums) {
-    struct names seen = { 0 };
-    for (size_t i = 0; i < all->count; i++) {
-        if (names_have(&seen, all->at[i].district)) continue;
-        names_add(&seen, all->at[i].district);
-        print_district(all, sums, all->at[i].district);
-    }
-    qsort(lengths, functions, sizeof *lengths, by_size);
-    if (functions) printf("%zu functions, median %d lines\n", functions, lengths[functions / 2]);
-}
-
-static int check_cell(const struct cell *c, const char *build, int *lines, int *unsafe) {
+static int check_cell(const struct cell *c, int *lines) {
     int errors = scan_folder(c->folder, lines);
-    *unsafe = count_cell(c, build);
     if (*lines > CELL_LINES) errors += complain(c->file, "the cell has %d lines, at most %d", *lines, CELL_LINES);
-    if (*unsafe > c->unsafe) errors += complain(c->file, "%d UNSAFE blocks, `unsafe %d`", *unsafe, c->unsafe);
     return errors;
 }
 
 int budgets_check(const struct cells *all, const char *build) {
-    static struct sums sums;
+    static int lines[CELLS_MAX];
     static const char *const OTHERS[] = {
         "boot", "include", "tools/cellcheck", "tools/manifest", "tools/runtests", "tools/systest", "test/system",
         "test/toolchain", "bench",
     };
     int errors = 0, other = 0;
     for (size_t i = 0; i < all->count; i++)
-        if (!all->at[i].is_interface) errors += check_cell(&all->at[i], build, &sums.lines[i], &sums.unsafe[i]);
+        if (!all->at[i].is_interface) errors += check_cell(&all->at[i], &lines[i]);
     for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) errors += scan_folder(OTHERS[i], &other);
-    print_sums(all, &sums);
+    errors += unsafe_check(all, lines, build);
+    qsort(lengths, functions, sizeof *lengths, by_size);
+    if (functions) printf("%zu functions, median %d lines\n", functions, lengths[functions / 2]);
     return errors;
 }

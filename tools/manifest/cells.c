@@ -70,6 +70,13 @@ static int once(char *to, size_t size, const char *value, const char *key, const
     return copy(to, size, value, file);
 }
 
+static int read_kind(struct cell *c, const char *value) {
+    static const char *const words[KINDS] = { "ordinary", "container", "machine", "hostile" };
+    for (int k = KIND_CONTAINER; k < KINDS; k++)
+        if (!strcmp(value, words[k])) c->kind = (enum kind)k;
+    return c->kind ? 0 : complain(c->file, "`kind` is one of: container, machine, hostile");
+}
+
 static int read_key(struct cell *c, const char *key, char *value) {
     if (!strcmp(key, "cell")) return once(c->name, sizeof c->name, value, key, c->file);
     if (!strcmp(key, "does")) return once(c->does, sizeof c->does, value, key, c->file);
@@ -77,6 +84,7 @@ static int read_key(struct cell *c, const char *key, char *value) {
     if (!strcmp(key, "implements")) return once(c->implements, sizeof c->implements, value, key, c->file);
     if (!strcmp(key, "needs")) return read_names(&c->needs, value, c->file);
     if (!strcmp(key, "weak")) return read_names(&c->weak, value, c->file);
+    if (!strcmp(key, "kind")) return read_kind(c, value);
     if (strcmp(key, "unsafe")) return complain(c->file, "unknown key `%s`", key);
     char *end;
     c->unsafe = (int)strtol(value, &end, 10);

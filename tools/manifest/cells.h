@@ -7,6 +7,10 @@
 
 enum { NAME_MAX_ = 48, LIST_MAX = 64, CELLS_MAX = 1024 };
 
+/* Why a cell may hold UNSAFE blocks (doc/own-c.md): it implements a container, and counts as library; it touches
+ * hardware, machine code or foreign stacks; it breaks rules on purpose. An ordinary cell has none. */
+enum kind { KIND_ORDINARY, KIND_CONTAINER, KIND_MACHINE, KIND_HOSTILE, KINDS };
+
 struct names { size_t count; char at[LIST_MAX][NAME_MAX_]; };
 
 /* One cell, or an interface: a folder with a header and no manifest, whose functions other cells export. A test cell
@@ -21,6 +25,7 @@ struct cell {
     char implements[NAME_MAX_];                      /* the cell whose header this variant implements, or "" */
     char does[256], swap[256];
     struct names needs, weak;
+    enum kind kind;
     int unsafe;
 };
 
@@ -46,5 +51,7 @@ int complain(const char *file, const char *format, ...) __attribute__((format(pr
 int links_make(const struct cells *all, const char *root);
 int objects_check(const struct cells *all, const char *build);
 int budgets_check(const struct cells *all, const char *build);
+/* Prints every UNSAFE block with its reason, and their sums; lines[i]: the lines of cell i. */
+int unsafe_check(const struct cells *all, const int *lines, const char *build);
 
 #endif

@@ -24,7 +24,7 @@ status dwarf_site(cbytes b, u64 offset, struct dwarf_site *site) {
     u64 size = cur_uleb(b, &c), end = 0;
     if (c.bad || size > c.end - c.at) return st(E_NO_UNWIND);
     c.end = c.at + size;
-    while (cur_more(&c)) {
+    for (u64 sites = 0; sites < size && cur_more(&c); sites++) {
         if (!read_site(b, &c, end, site)) return st(E_NO_UNWIND);
         if (offset < site->from) {
             *site = (struct dwarf_site){ .kind = DWARF_GAP, .from = end, .to = site->from };

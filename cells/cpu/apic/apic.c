@@ -26,7 +26,6 @@ SPIN_TYPE(apic_io)
 CELL_STATE apic_io_spin apic_io;
 
 static u64 local_base(void) {
-    UNSAFE("reads the shared address");
     return atomic64_get(&apic_shared.local);
 }
 
@@ -165,7 +164,6 @@ static u64 measure(u64 base) {
 }
 
 void apic_timer(u32 hz) {
-    UNSAFE("the rate is shared");
     u64 base = local_base();
     if (!base || !hz) return;
     register_write(base, LOCAL_DIVIDE, DIVIDE_16);

@@ -32,7 +32,6 @@ static u64 measure(void) {
 }
 
 void clock_calibrate(void) {
-    UNSAFE("fills the shared clock");
     u64 cycles = measure();
     u64 hz = cycles * PIT_HZ / CALIBRATE_COUNT;
     atomic64_set(&clock_shared.hz, hz ? hz : NS_PER_S);
@@ -40,7 +39,6 @@ void clock_calibrate(void) {
 }
 
 static u64 scaled(u64 per_second) {
-    UNSAFE("reads the shared clock");
     u64 hz = atomic64_get(&clock_shared.hz);
     if (hz == 0) return 0;
     u64 cycles = read_tsc() - atomic64_get(&clock_shared.base);
@@ -52,18 +50,15 @@ u64 clock_us(void) { return scaled(1000000); }
 u64 clock_cycles(void) { return read_tsc(); }
 
 void clock_delay_us(u64 us) {
-    UNSAFE("reads the shared clock");
     if (!atomic64_get(&clock_shared.hz)) panic("the clock is not calibrated yet");
     u64 start = clock_us();
     while (clock_us() - start < us) cpu_relax();
 }
 
 u64 clock_ticks(void) {
-    UNSAFE("reads the shared clock");
     return atomic64_get(&clock_shared.ticks);
 }
 
 void clock_tick(void) {
-    UNSAFE("advances the shared clock");
     atomic64_add(&clock_shared.ticks, 1);
 }

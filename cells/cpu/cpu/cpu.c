@@ -44,7 +44,6 @@ void cpu_init(u32 index, u32 apic_id) {
     b->strand = 0;
     cpu_reload(index);
     __atomic_store_n(&b->online, 1, __ATOMIC_SEQ_CST);
-    UNSAFE("the count is shared");
     u32 seen = atomic32_get(&cpu_blocks.count);
     while (seen <= index && !atomic32_cas(&cpu_blocks.count, seen, index + 1))
         seen = atomic32_get(&cpu_blocks.count);
@@ -57,7 +56,6 @@ u32 cpu_apic_id(u32 index) {
 }
 
 u32 cpu_count(void) {
-    UNSAFE("reads the shared count");
     return atomic32_get(&cpu_blocks.count);
 }
 
@@ -119,7 +117,10 @@ void cpu_relax(void) { relax(); }
 void cpu_stop(void) {
     irq_off();
     if (gs_self()) __atomic_store_n(&block_of(cpu_index())->online, 0, __ATOMIC_SEQ_CST);
-    for (;;) halt();
+    for (;;) {
+        halt();
+        cpu_relax();
+    }
 }
 
 status cpu_set_serve(void (*fn)(u64 unused)) {

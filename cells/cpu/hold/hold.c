@@ -19,7 +19,6 @@ struct hold_shared { SYNC; atomic32 holder, epoch, standing; atomic64 frames[CPU
 CELL_STATE struct hold_shared hold_shared;
 
 static void stand(struct frame *f) {
-    UNSAFE("the hold is shared; a frame's address is published for the holder");
     u32 me = cpu_index(), epoch = atomic32_get(&hold_shared.epoch);
     if (!(epoch & 1)) return;                        /* released before this interrupt came */
     atomic64_set(&AT(hold_shared.frames, me), (u64)f);
@@ -44,7 +43,6 @@ static u32 others(void) {
 
 /* Waits until this CPU is the holder; interrupts are off then. Returns the flags to restore. */
 static u64 become_holder(void) {
-    UNSAFE("the hold is shared");
     for (;;) {
         u64 flags = cpu_irq_save();
         if (atomic32_cas(&hold_shared.holder, 0, cpu_index() + 1)) return flags;
@@ -56,7 +54,6 @@ static u64 become_holder(void) {
 }
 
 held_must hold_all(void) {
-    UNSAFE("the hold is shared");
     if (cpu_locks()) panic("hold_all under a spin lock");
     u64 flags = become_holder();
     u32 expected = others();
@@ -71,7 +68,6 @@ held_must hold_all(void) {
 }
 
 void held_release(held *self) {
-    UNSAFE("the hold is shared");
     atomic32_add(&hold_shared.epoch, 1);
     while (atomic32_get(&hold_shared.standing)) cpu_relax();
     atomic32_set(&hold_shared.holder, 0);
@@ -79,11 +75,9 @@ void held_release(held *self) {
 }
 
 u64 hold_frame(u32 index) {
-    UNSAFE("the hold is shared");
     return atomic64_get(&AT(hold_shared.frames, index));
 }
 
 bool hold_mine(void) {
-    UNSAFE("the hold is shared");
     return atomic32_get(&hold_shared.holder) == cpu_index() + 1;
 }

@@ -14,7 +14,6 @@ struct hook_table { SYNC; atomic64 at[HOOK_MAX]; };
 CELL_STATE struct hook_table hook_entries;
 
 static atomic64 *entry(u64 i) {
-    UNSAFE("addresses an entry");
     return &AT(hook_entries.at, i);
 }
 
@@ -38,6 +37,7 @@ bool hook_call(const hook *h, u64 arg) {
 }
 
 void hook_set(hook *h, void (*fn)(u64 arg)) {
+    UNSAFE("stores a code address where the swapper finds it");
     atomic64_set(entry(hook_need(h)->place - 1), (u64)fn);
 }
 

@@ -137,13 +137,13 @@ status trap_set_overflow(void (*fn)(struct overflow *o)) {
 
 /* The copy of a frame hit memory that is not there: let it return 0. */
 static bool was_copy(struct frame *f) {
+    UNSAFE("the frame continues in another function");
     if (f->rip != (u64)trap_copy_access) return false;
     f->rip = (u64)trap_copy_fixed;
     return true;
 }
 
 static void count(u64 vector) {
-    UNSAFE("the counters are shared");
     atomic64_add(&AT(trap_counts.at, vector), 1);
 }
 
@@ -167,7 +167,6 @@ void trap_dispatch(struct frame *f) {
     }
     if (f->vector != VECTOR_SPURIOUS) apic_eoi();
     if (!raise_catch(run_interrupt, (u64)f)) return;
-    UNSAFE("the counters are shared");
     atomic64_add(&trap_counts.caught, 1);
 }
 
@@ -214,12 +213,10 @@ u64 trap_page(struct frame *f) {
 u64 trap_fault_address(void) { return cpu_at(cpu_index())->fault_address; }
 
 u64 trap_count(u32 vector) {
-    UNSAFE("the counters are shared");
     return vector < VECTORS ? atomic64_get(&AT(trap_counts.at, vector)) : 0;
 }
 
 u64 trap_caught(void) {
-    UNSAFE("the counters are shared");
     return atomic64_get(&trap_counts.caught);
 }
 

@@ -46,13 +46,11 @@ static void send(u8 c) {
             port_out8(DATA, c);
             return;
         }
-    UNSAFE("the counter is shared");
     atomic64_add(&serial_shared.lost, 1);
 }
 
 /* True when this call made this CPU the writer and must end it; a nested call on the writing CPU must not. */
 static bool writer_begin(u32 me) {
-    UNSAFE("the writer's name is shared");
     for (u32 i = 0; i < WRITER_TRIES; i++) {
         u32 was = atomic32_get(&serial_shared.writer);
         if (was == me) return false;
@@ -64,7 +62,6 @@ static bool writer_begin(u32 me) {
 }
 
 static void writer_end(u32 me) {
-    UNSAFE("the writer's name is shared");
     atomic32_cas(&serial_shared.writer, me, 0);
 }
 
@@ -87,7 +84,6 @@ void serial_write(text t) {
 }
 
 static void keep(u8 c) {
-    UNSAFE("ring and counter are shared");
     OWN(serial_ring_hold) h = serial_ring_lock(&serial_input);
     struct serial_ring *r = serial_ring_data(&h);
     if (r->head - r->tail == SERIAL_RING) {
@@ -133,11 +129,9 @@ bool serial_read(char *out) {
 }
 
 u64 serial_overrun(void) {
-    UNSAFE("the counter is shared");
     return atomic64_get(&serial_shared.overrun);
 }
 
 u64 serial_lost(void) {
-    UNSAFE("the counter is shared");
     return atomic64_get(&serial_shared.lost);
 }

@@ -95,7 +95,7 @@ static status make_names(work *w, cbytes file) {
         struct elf_symbol s = elf_symbol(file, &w->plan.elf, i);
         if (elf_bind(&s) == STB_LOCAL) continue;
         u64 at = hash_text(elf_symbol_name(file, &w->plan.elf, i)) % room;
-        while (wname_vec_at(names, at)->symbol != 0) at = (at + 1) % room;
+        for (u64 tries = 1; tries < room && wname_vec_at(names, at)->symbol != 0; tries++) at = (at + 1) % room;
         wname_vec_at(names, at)->symbol = (u32)i;
     }
     return OK;

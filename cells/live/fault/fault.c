@@ -50,9 +50,9 @@ static void copy_why(struct fault_record *r, u64 address) {
     }
 }
 
-static bool stands_in(const struct unwind_regs *u, u64 function) {
+static u64 function_of(const struct unwind_regs *u) {
     struct unwind_place p;
-    return unwind_place(u, &p) && p.function == function;
+    return unwind_place(u, &p) ? p.function : 0;
 }
 
 /* Where the trouble was: for traps that raise makes, the call of panic or of the kill point. */
@@ -61,7 +61,7 @@ static struct unwind_regs source_of(const struct frame *f, u32 kind) {
     unwind_from_frame(&u, f);
     if (f->vector == VECTOR_BREAKPOINT) u.pc_exact = false;
     if (f->vector == RAISE_PANIC || f->vector == RAISE_KILL) unwind_step(&u);
-    if (f->vector == RAISE_KILL && stands_in(&u, (u64)poll)) unwind_step(&u);
+    if (f->vector == RAISE_KILL && function_of(&u) == (u64)poll) unwind_step(&u);
     struct unwind_place p;
     if ((kind == FAULT_PAGE || kind == FAULT_PROTECTION) && !unwind_place(&u, &p)) unwind_wild(&u);
     return u;
@@ -111,6 +111,7 @@ static void abandon(struct frame *f, u64 record, text why) {
     unwinding_end_all();
     log_action(record, TEXT("abandoned"));
     if (!cpu_has_strand() || cpu_strand()->id == 0) stop(f, why);
+    UNSAFE("the frame continues in another function");
     f->rip = (u64)task_abandon;
     f->rsp = cpu_strand()->stack_high - 8;
     f->rflags = (f->rflags | FLAG_INTERRUPTS) & ~(u64)(FLAG_TRAP | FLAG_DIRECTION);
@@ -203,7 +204,7 @@ static void on_kill(struct frame *f) {
     struct unwind_regs u;
     struct strand *s = cpu_strand();
     unwind_from_frame(&u, f);
-    if (unwind_step(&u) == UNWIND_MORE && stands_in(&u, (u64)poll) && unwind_step(&u) == UNWIND_MORE
+    if (unwind_step(&u) == UNWIND_MORE && function_of(&u) == (u64)poll && unwind_step(&u) == UNWIND_MORE
         && in_release(&u)) {
         unwind_return(f, &u);
         return;

@@ -12,7 +12,6 @@ struct unwindings { SYNC; atomic64 key[UNWINDINGS + 1]; struct unwinding at[UNWI
 CELL_STATE struct unwindings fault_unwindings;
 
 static atomic64 *key_at(u32 index) {
-    UNSAFE("keys are claimed atomically");
     return &AT(fault_unwindings.key, index);
 }
 

@@ -174,7 +174,6 @@ static bool slab_make(u32 bin, usize slot) {
 
 /* True when heap_fail_at wants this allocation to fail. */
 static bool must_fail(void) {
-    UNSAFE("counts down an atomic word of the state");
     return atomic64_get(&heap_large.fail) && atomic64_sub(&heap_large.fail, 1) == 1;
 }
 
@@ -266,7 +265,6 @@ box_must unsafe_box_reclaim(u64 address, usize size) {
 }
 
 u64 heap_bytes(void) {
-    UNSAFE("reads an atomic word of the state");
     u64 sum = atomic64_get(&heap_large.bytes);
     for (u32 i = 0; i < LEN(heap_bins); i++) {
         OWN(bin_hold) g = bin_lock(&AT(heap_bins, i));
@@ -276,7 +274,6 @@ u64 heap_bytes(void) {
 }
 
 u64 heap_objects(void) {
-    UNSAFE("reads an atomic word of the state");
     u64 sum = atomic64_get(&heap_large.objects);
     for (u32 i = 0; i < LEN(heap_bins); i++) {
         OWN(bin_hold) g = bin_lock(&AT(heap_bins, i));
@@ -315,6 +312,5 @@ void heap_trim(void) {
 }
 
 void heap_fail_at(u64 n) {
-    UNSAFE("sets an atomic word of the state");
     atomic64_set(&heap_large.fail, n);
 }

@@ -37,12 +37,10 @@ void shootdown_local(u64 start, u64 count) {
 }
 
 static u64 seen_by(u32 cpu) {
-    UNSAFE("reads an atomic word of the request");
     return atomic64_get(&AT(now()->seen, cpu));
 }
 
 void shootdown_serve(void) {
-    UNSAFE("reads the published request");
     u64 flags = cpu_irq_save();
     u64 generation = atomic64_get(&now()->generation);
     u32 me = cpu_index();
@@ -66,7 +64,6 @@ static void on_wait(u64 unused) {
 
 /* Publishes the request; returns its generation. `busy` is held. */
 static u64 publish(u64 start, u64 count) {
-    UNSAFE("writes the request, which nobody else does while `busy` is held");
     atomic64_set(&now()->start, start);
     atomic64_set(&now()->count, count);
     u64 generation = atomic64_add(&now()->generation, 1) + 1;
@@ -82,7 +79,6 @@ static void wait_for(u32 cpu, u64 generation) {
 }
 
 static void ask_others(u64 start, u64 count) {
-    UNSAFE("takes and gives back `busy`");
     while (!atomic32_cas(&now()->busy, 0, 1)) {
         shootdown_serve();
         cpu_relax();
@@ -95,7 +91,6 @@ static void ask_others(u64 start, u64 count) {
 }
 
 void shootdown(u64 start, u64 count) {
-    UNSAFE("reads an atomic word of the state");
     u64 flags = cpu_irq_save();
     shootdown_local(start, count);
     if (atomic32_get(&now()->started) && cpu_count() > 1) ask_others(start, count);
@@ -103,7 +98,6 @@ void shootdown(u64 start, u64 count) {
 }
 
 status shootdown_start(void) {
-    UNSAFE("writes an atomic word of the state");
     TRY(trap_set(VECTOR_SHOOTDOWN, on_interrupt));
     TRY(cpu_set_serve(on_wait));
     atomic32_set(&now()->started, 1);
@@ -111,6 +105,5 @@ status shootdown_start(void) {
 }
 
 u64 shootdown_rounds(void) {
-    UNSAFE("reads an atomic word of the state");
     return atomic64_get(&now()->generation);
 }

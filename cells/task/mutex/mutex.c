@@ -11,12 +11,10 @@
 enum { BOOT = -1 };
 
 static atomic64 *owner_of(mutex_core *m) {
-    UNSAFE("this cell keeps the owner");
     return &m->owner;
 }
 
 static wait_queue *waiters_of(mutex_core *m) {
-    UNSAFE("this cell keeps the queue");
     return &m->waiters;
 }
 

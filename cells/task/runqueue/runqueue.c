@@ -12,7 +12,6 @@
 #include <cell.h>
 
 static run_list_spin *list_of(struct run_queues *q, u32 cpu) {
-    UNSAFE("addresses one queue of the table");
     return &AT(q->at, cpu);
 }
 

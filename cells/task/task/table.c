@@ -37,13 +37,10 @@ void table_add(struct body *b) {
 
 static void unchain(struct task_table *t, const struct body *b) {
     u64 slot = b->core.strand.id % BUCKETS;
-    u64 at = AT(t->bucket, slot);
-    if (at == (u64)b) {
-        AT(t->bucket, slot) = b->chain;
-        return;
-    }
-    while (body_at(at)->chain != (u64)b) at = body_at(at)->chain;
-    body_at(at)->chain = b->chain;
+    u64 before = 0;
+    for (u64 at = AT(t->bucket, slot); at && at != (u64)b; at = body_at(at)->chain) before = at;
+    if (before) body_at(before)->chain = b->chain;
+    else AT(t->bucket, slot) = b->chain;
 }
 
 void table_remove(struct body *b) {

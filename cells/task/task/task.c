@@ -89,6 +89,7 @@ static status spawn(const struct task_options *o, cell_ref_sink cell, u64 entry,
 
 status unsafe_task_spawn(const struct task_options *o, status (*entry)(bytes arg, bytes result), cbytes arg,
                          task_ref_out out) {
+    UNSAFE("the body keeps the entry's address, which unsafe_task_redirect moves");
     const struct code_map *m = codemap_find((u64)entry);
     if (!m->base) return st(E_NOT_FOUND);
     OWN(cell_ref) cell = NONE(cell_ref);

@@ -8,17 +8,14 @@ struct test_hook_seen { SYNC; atomic64 first, second; };
 CELL_STATE struct test_hook_seen test_hook_seen;
 
 static void first(u64 arg) {
-    UNSAFE("counts in shared state");
     atomic64_add(&test_hook_seen.first, arg);
 }
 
 static void second(u64 arg) {
-    UNSAFE("counts in shared state");
     atomic64_add(&test_hook_seen.second, arg);
 }
 
 static bool counted(u64 a, u64 b) {
-    UNSAFE("reads shared state");
     return atomic64_get(&test_hook_seen.first) == a && atomic64_get(&test_hook_seen.second) == b;
 }
 

@@ -12,12 +12,10 @@ struct test_trap_seen { SYNC; atomic64 plain, faulting; };
 CELL_STATE struct test_trap_seen test_trap_seen;
 
 static void plain(struct frame *f) {
-    UNSAFE("counts in shared state");
     if (f->vector == VECTOR_TEST) atomic64_add(&test_trap_seen.plain, 1);
 }
 
 static void faulting(struct frame *f) {
-    UNSAFE("counts in shared state");
     if (f->vector == VECTOR_TEST) atomic64_add(&test_trap_seen.faulting, 1);
     panic("test_trap: on purpose, in an interrupt");
 }
@@ -33,7 +31,6 @@ static bool taken(void) {
 }
 
 static bool counted(u64 a, u64 b) {
-    UNSAFE("reads shared state");
     return atomic64_get(&test_trap_seen.plain) == a && atomic64_get(&test_trap_seen.faulting) == b;
 }
 

@@ -66,6 +66,7 @@ static __attribute__((noinline)) void walk_all(struct walked *w) {
 }
 
 static bool knows_place(void) {
+    UNSAFE("asks for the place of a function");
     struct unwind_regs u = { .pc_exact = true };
     struct unwind_place p;
     AT(u.r, REG_RIP) = (u64)walk_all;

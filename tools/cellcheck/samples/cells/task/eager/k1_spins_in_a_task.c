@@ -1,0 +1,3 @@
+// expect: K1
+#include "../../cpu/cpu/cpu.h"
+static void f(void) { while (!cpu_other_done()) cpu_relax(); }
