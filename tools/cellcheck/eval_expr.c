@@ -30,6 +30,7 @@ static struct value eval_name(struct state *s, struct node *n, enum use use) {
         v.exclusive = l->exclusive;
         if (is_view(d->type) && d->is_param) v.from = lenders_both(v.from, lender(d->index));
     } else if (is_must(d->type)) {
+        if (use == USE_DISCARD) result_discarded(n, name_of(d));
         v.unchecked = l->unchecked;
         l->unchecked = false;
     }

@@ -1,5 +1,6 @@
 /* eval_stmt.c - walks statements: blocks, branches, loops to a fixpoint, jumps. */
 #include "rules.h"
+#include <string.h>
 
 enum { ROUNDS = 12, LOOPS = 8 };
 static int loop_depth;
@@ -113,9 +114,19 @@ struct value exec_block(struct state *s, struct node *block, bool wanted) {
 }
 
 /* --- branches and loops ------------------------------------------------------------------------------------------- */
+/* The status of `if (is(s, E_X))`, which treats one of its values and leaves the others unread. */
+static const struct decl *picked(const struct node *c) {
+    bool call = c->kind == EXPR_CALL && c->a->kind == EXPR_NAME && c->a->decl->kind == DECL_FUNCTION && c->count == 2;
+    if (!call || strcmp(c->a->name, "is") || !in_library(c->a->decl->place)) return NULL;
+    return c->list[0]->kind == EXPR_NAME && is_local(c->list[0]->decl) ? c->list[0]->decl : NULL;
+}
+
 static void exec_if(struct state *s, struct node *n) {
     struct state *otherwise = state_new();
+    const struct decl *d = picked(n->a);
+    bool unchecked = d && s->local[d->index].unchecked;
     eval_branch(s, n->a, otherwise);
+    if (d) otherwise->local[d->index].unchecked = unchecked;
     if (!s->dead) exec(s, n->b);
     if (n->c && !otherwise->dead) exec(otherwise, n->c);
     state_join(s, otherwise);

@@ -1,0 +1,3 @@
+// expect: ok
+#include "api/pages.h"
+static status f(void) { return disk_flush(); }
