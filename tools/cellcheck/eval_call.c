@@ -50,6 +50,7 @@ static void eval_borrow(struct state *s, struct argument *a) {
 static void eval_argument(struct state *s, struct call *c, struct argument *a) {
     if (!a->type) {
         eval(s, a->node, USE_VALUE);
+        raw_atomic(c, a);
         bool pointer = decayed(a->node->type)->kind == TYPE_POINTER && a->node->kind != EXPR_STRING;
         if (pointer && !starts_with(c->name, "__")) report("P6", a->place, "a pointer is passed through '...'");
         return;
@@ -69,6 +70,7 @@ static void eval_argument(struct state *s, struct call *c, struct argument *a) {
     a->changes = a->type->kind == TYPE_POINTER && !a->type->base->is_const;
     a->whole = whole_of(a->bare);
     eval_borrow(s, a);
+    result_lent(s, a);
     if (a->type->kind != TYPE_POINTER || !is_owned(a->type->base)) return;
     switch (role_of(a->type)) {
     case ROLE_SINK: owned_moved(s, c, a); return;

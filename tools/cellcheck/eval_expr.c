@@ -154,6 +154,14 @@ static struct value eval_list(struct state *s, struct node *n) {
     return v;
 }
 
+/* An array's literal lends its memory, until the end of its block; at file scope, for ever. */
+static struct value eval_literal(struct state *s, struct node *n) {
+    struct value v = eval(s, n->a, USE_INIT);
+    bool lends = n->type->kind == TYPE_ARRAY && flow.function->kind == DECL_FUNCTION;
+    if (lends) v.from = lenders_both(v.from, lender(LENDER_TEMPORARY));
+    return v;
+}
+
 /* --- assignment --------------------------------------------------------------------------------------------------- */
 void assign_local(struct state *s, struct decl *d, struct value v, struct node *source) {
     struct local *l = &s->local[d->index];
@@ -256,7 +264,7 @@ struct value eval(struct state *s, struct node *n, enum use use) {
     case EXPR_CONDITION: return eval_condition(s, n, use);
     case EXPR_BLOCK: return eval_block(s, n, use);
     case EXPR_LIST: return eval_list(s, n);
-    case EXPR_LITERAL: return eval(s, n->a, USE_INIT);
+    case EXPR_LITERAL: return eval_literal(s, n);
     case EXPR_VA_ARG: eval(s, n->a, USE_DISCARD); return none;
     case EXPR_LABEL_ADDRESS: report("P8", n->place, "the address of a label"); return none;
     default: report("X1", n->place, "an expression of a kind that is not known"); return none;

@@ -64,6 +64,7 @@ static void exec_declaration(struct state *s, struct node *n) {
     }
     if (d->is_static || d->is_thread) {
         cell_local_static(d, n->place);
+        if (d->init) eval(s, d->init, USE_INIT);
         return;
     }
     if (!enter_local(s, d, n->place)) return;

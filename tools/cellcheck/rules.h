@@ -66,6 +66,7 @@ void raw_function(const struct decl *f, struct place where);     /* its address 
 void raw_changed(const struct node *lvalue);                     /* it is assigned, stepped, or its address taken */
 void raw_stored_type(const struct decl *f);                      /* f: made by a library macro for some type */
 void raw_callee(struct call *c);
+void raw_atomic(const struct call *c, const struct argument *a);
 void raw_argument_count(struct call *c);
 void raw_view(const struct node *list);
 void raw_member(const struct node *n);
@@ -82,6 +83,7 @@ void unwind_loop(const struct node *condition, const struct node *step, const st
 /* --- results: rules_result.c --- */
 void result_discarded(const struct node *n, const char *of);
 void result_overwritten(struct state *s, struct decl *d, struct place where);
+void result_lent(struct state *s, const struct argument *a);
 void result_left(struct state *s, struct decl *d, struct place where);
 void result_declared(struct decl *d, struct place where);
 

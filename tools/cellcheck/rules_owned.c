@@ -138,12 +138,12 @@ void owned_lent(struct state *s, struct call *c, struct argument *a) {
     }
 }
 
-/* A pointer's value is `&r->member` of an owned type, which may be empty, or a copy of such a pointer: the state that
- * the pointer's variable gets. */
+/* A pointer's value is `&r->member` of an owned type, which may be empty, or a copy of such a pointer or of a role
+ * parameter: the state that the pointer's variable gets. */
 uint8_t owned_pointed_at(struct state *s, struct node *source) {
     const struct node *b = source ? bare(source) : NULL;
     if (!b || b->type->kind != TYPE_POINTER || !is_owned(b->type->base)) return 0;
-    if (b->kind == EXPR_NAME && is_local(b->decl) && !is_slot(b->decl)) return s->local[b->decl->index].owned;
+    if (b->kind == EXPR_NAME && is_local(b->decl)) return s->local[b->decl->index].owned;
     bool member = b->kind == EXPR_ADDRESS && (b->a->kind == EXPR_MEMBER || b->a->kind == EXPR_INDEX);
     return member ? LIVE | EMPTY : 0;
 }

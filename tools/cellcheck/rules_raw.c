@@ -113,6 +113,14 @@ void raw_callee(struct call *c) {
     help("build text with base/line");
 }
 
+/* Compiler builtins that store through a pointer see no rule about what may be stored. */
+void raw_atomic(const struct call *c, const struct argument *a) {
+    const struct type *t = decayed(a->node->type);
+    if (!starts_with(c->name, "__atomic_") && !starts_with(c->name, "__sync_")) return;
+    if (t->kind != TYPE_POINTER || t->base->kind == TYPE_INT || t->base->kind == TYPE_VOID) return;
+    report("P16", a->place, "'%s' works on numbers only: what it stores escapes the rules", c->name);
+}
+
 void raw_argument_count(struct call *c) {
     if (c->node->count > ARGUMENTS) report("X2", c->node->place, "more than %d arguments", ARGUMENTS);
     if (c->node->count != c->type->param_count && !c->type->variadic)
