@@ -105,6 +105,14 @@ bool holds_owned(const struct type *t) {
     return false;
 }
 
+bool holds_sync(const struct type *t) {
+    while (t->kind == TYPE_ARRAY) t = t->base;
+    if (t->kind != TYPE_RECORD || t->record->sync) return is_sync(t);
+    for (int i = 0; i < t->record->count; i++)
+        if (holds_sync(t->record->members[i].type)) return true;
+    return false;
+}
+
 bool holds_pointer(const struct type *t) {
     while (t->kind == TYPE_ARRAY) t = t->base;
     if (t->kind != TYPE_RECORD || t->record->owned) return t->kind == TYPE_POINTER;

@@ -71,6 +71,7 @@ bool is_owned(const struct type *t);
 bool is_view(const struct type *t);
 bool is_must(const struct type *t);
 bool is_sync(const struct type *t);              /* arrays of it too */
+bool holds_sync(const struct type *t);
 bool is_borrow(const struct type *t);            /* a pointer or a view */
 bool is_function_pointer(const struct type *t);
 bool holds_owned(const struct type *t);

@@ -29,6 +29,7 @@ void raw_index(const struct node *n) {
 
 static bool equal_types(const struct type *a, const struct type *b) {
     if (a->kind != b->kind) return false;
+    if (a->kind == TYPE_ARRAY && a->length != b->length) return false;
     if (a->kind == TYPE_POINTER || a->kind == TYPE_ARRAY) return equal_types(a->base, b->base);
     if (a->kind == TYPE_INT) return a->size == b->size && a->is_unsigned == b->is_unsigned;
     return a->kind != TYPE_RECORD || a->record == b->record;
@@ -198,6 +199,9 @@ void raw_stored_type(const struct decl *f) {
         } else if (i < 2 && holds_owned(t->base)) {
             report("P18", f->place, "'%s' holds an owned value, but is copied here as plain bytes", tag_of(t));
             help("use BOX_TYPE or a table of its own");
+        } else if (i < 2 && holds_sync(t->base)) {
+            report("P18", f->place, "'%s' holds a lock or an atomic word, but is copied here as plain bytes", tag_of(t));
+            help("use BOX_TYPE or an array in a CELL_STATE");
         }
     }
 }

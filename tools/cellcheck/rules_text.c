@@ -17,8 +17,8 @@ static void check_define(const char *p, const char *end, struct place where) {
     static const char *const reserved[] = { "OWNED", "VIEW", "MUST", "OPS", "SYNC", "UNSAFE", "OWN", "TAKE", "DROP",
         "NONE", "TRY", "AT", "LEN", "NULL", "EXACT", "OK", "TEXT", "TEXT_OF", "CELL", "CELL_STATE", "STATE_VERSION",
         "CELL_API_BEGIN", "CELL_API_END", "OWNED_NAMES", "OWNED_LOCAL", "OWNED_FUNS", "OWN_TYPEDEFS", "OWN_RELEASE",
-        "SLICE_TYPE", "PLAIN_TYPE", "ATOMIC_TYPE", "SPIN_TYPE", "BOX_TYPE", "VEC_TYPE", "LIST_TYPE", "PER_CPU_TYPE", "static", "const", "inline",
-        "struct", "if", "return", "bool", "true", "false", 0 };
+        "SLICE_TYPE", "PLAIN_TYPE", "ATOMIC_TYPE", "SPIN_TYPE", "BOX_TYPE", "VEC_TYPE", "LIST_TYPE", "PER_CPU_TYPE",
+        "static", "const", "inline", "struct", "if", "return", "bool", "true", "false", 0 };
     while (p < end && isspace((unsigned char)*p)) p++;
     const char *start = p;
     while (p < end && (isalnum((unsigned char)*p) || *p == '_')) p++;

@@ -18,6 +18,7 @@ enum { DISTRICT_COUNT = sizeof DISTRICTS / sizeof *DISTRICTS, MANIFEST_LINES = 1
 int complain(const char *file, const char *format, ...) {
     va_list args;
     va_start(args, format);
+    fflush(stdout);
     fprintf(stderr, "%s: ", file);
     vfprintf(stderr, format, args);
     fputc('\n', stderr);
