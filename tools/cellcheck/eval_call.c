@@ -28,9 +28,18 @@ static struct decl *root_variable(struct node *n) {
     }
 }
 
+/* The casts that bare() has looked through. */
+static void check_casts(const struct node *n, const struct node *bare) {
+    while (n != bare) {
+        if (n->kind == EXPR_CAST) raw_cast(n);
+        n = n->kind == EXPR_CAST ? n->a : n->a->a;
+    }
+}
+
 static void eval_borrow(struct state *s, struct argument *a) {
     if (a->bare->kind == EXPR_ADDRESS) {
         struct target t;
+        check_casts(a->node, a->bare);
         eval_target(s, a->bare->a, &t);
         a->value.from = t.from;
         raw_changed(a->bare->a);

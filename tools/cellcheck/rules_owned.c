@@ -168,7 +168,7 @@ void owned_overwritten(struct state *s, struct decl *d, struct node *n) {
 
 /* `*out = value` may be done once; any other place might hold a live value. */
 void owned_assigned(struct state *s, struct node *n, struct value v) {
-    struct node *p = n->a->kind == EXPR_DEREF ? bare(n->a->a) : NULL;
+    struct node *p = n->a->kind == EXPR_DEREF ? n->a->a : NULL;
     if (p && p->kind == EXPR_NAME && is_local(p->decl) && p->decl->is_param && role_of(p->decl->type) == ROLE_OUT) {
         struct local *l = &s->local[p->decl->index];
         if (l->owned & LIVE) report("O5", n->place, "'*%s' is written twice", name_of(p->decl));
