@@ -223,6 +223,7 @@ static struct value eval_assign(struct state *s, struct node *n) {
         owned_assigned(s, n, v);
         return none;
     }
+    if (holds_sync(n->a->type)) owned_shared_assigned(n);
     if (n->a->kind == EXPR_NAME) borrow_stored(n->place, v, n->a->type);
     else assign_place(s, n, v);
     v.unchecked = false;

@@ -35,6 +35,7 @@ void owned_lent(struct state *s, struct call *c, struct argument *a);
 uint8_t owned_pointed_at(struct state *s, struct node *source);
 uint8_t owned_result(const struct call *c, enum use use);
 void owned_assigned(struct state *s, struct node *n, struct value v);    /* to anything but a whole local */
+void owned_shared_assigned(const struct node *n);               /* an assignment to what holds SYNC values */
 void owned_overwritten(struct state *s, struct decl *d, struct node *n);
 void owned_declared(struct decl *d, struct place where);
 void owned_parameters(struct decl *f);

@@ -181,6 +181,12 @@ void owned_assigned(struct state *s, struct node *n, struct value v) {
     help("use %s_put(&place, &new), which drops the old value", tag_of(n->a->type));
 }
 
+/* Whoever holds the lock, or counts on the word, at that moment would not notice. */
+void owned_shared_assigned(const struct node *n) {
+    report("O5", n->place, "the assignment overwrites a '%s', which other tasks may be using", tag_of(n->a->type));
+    help("change it through its functions");
+}
+
 void owned_declared(struct decl *d, struct place where) {
     const char *tag = tag_of(d->type), *want = text_of("%s_drop", tag);
     if (d->type->kind == TYPE_ARRAY && holds_owned(d->type)) {
@@ -217,18 +223,40 @@ void owned_returned(struct value v, struct place where) {
     help("return %s instead, or make sure that it is live", tag_of(flow.function->type->base));
 }
 
-/* Does the tree hand `&...->m` to some call? */
-static bool hands_over(const struct node *n, const struct member *m, const struct record *r) {
-    if (!n) return false;
-    for (int i = 0; n->kind == EXPR_CALL && i < n->count; i++) {
+/* Is it a call that is passed `&...->m`: to a sink, or to ask whether it is live? */
+static bool is_passed(const struct node *n, const struct member *m, enum role role) {
+    const struct type *f = n->kind == EXPR_CALL ? function_of(decayed(n->a->type)) : NULL;
+    for (int i = 0; f && i < n->count && i < f->param_count; i++) {
         const struct node *a = bare(n->list[i]);
-        if (a->kind == EXPR_ADDRESS && a->a->kind == EXPR_MEMBER && a->a->member == m && a->a->record == r) return true;
+        bool member = a->kind == EXPR_ADDRESS && a->a->kind == EXPR_MEMBER && a->a->member == m;
+        if (member && role_of(f->params[i]->type) == role) return true;
     }
+    return false;
+}
+
+/* Can the tree return? */
+static bool leaves(const struct node *n) {
+    if (!n || n->kind == STMT_RETURN || n->kind == STMT_GOTO) return n != NULL;
+    if (leaves(n->b) || leaves(n->c)) return true;
+    for (int i = 0; i < n->count; i++)
+        if (leaves(n->list[i])) return true;
+    return false;
+}
+
+/* Does every way through the tree hand the member to a sink? What only happens if the member is live counts. */
+static bool hands_over(const struct node *n, const struct member *m) {
+    if (!n) return false;
+    if (is_passed(n, m, ROLE_SINK)) return true;
+    if (n->kind == STMT_IF && !is_passed(n->a, m, ROLE_OPT))
+        return hands_over(n->a, m) || (hands_over(n->b, m) && hands_over(n->c, m));
+    if (n->kind == STMT_WHILE || n->kind == STMT_FOR || n->kind == STMT_SWITCH) return hands_over(n->a, m);
     const struct node *parts[] = { n->a, n->b, n->c, n->kind == STMT_DECL ? n->decl->init : NULL };
     for (int i = 0; i < 4; i++)
-        if (hands_over(parts[i], m, r)) return true;
-    for (int i = 0; i < n->count; i++)
-        if (hands_over(n->list[i], m, r)) return true;
+        if (hands_over(parts[i], m)) return true;
+    for (int i = 0; i < n->count; i++) {
+        if (hands_over(n->list[i], m)) return true;
+        if (leaves(n->list[i])) return false;
+    }
     return false;
 }
 
@@ -240,8 +268,8 @@ void owned_release(struct decl *f) {
     const struct record *r = self->base->record;
     for (int i = 0; i < r->count; i++) {
         const struct member *m = &r->members[i];
-        if (!is_owned(m->type) || hands_over(f->body, m, r)) continue;
-        report("O8", f->place, "'%s' does not release the owned member '%s'", f->name, m->name ? m->name : "?");
+        if (!is_owned(m->type) || hands_over(f->body, m)) continue;
+        report("O8", f->place, "'%s' does not release the owned member '%s' on every path", f->name, m->name ? m->name : "?");
         help("DROP(%s, self->%s);", tag_of(m->type), m->name ? m->name : "?");
     }
 }

@@ -27,9 +27,27 @@ void raw_index(const struct node *n) {
     }
 }
 
+static bool same_function_roles(const struct type *a, const struct type *b) {
+    if (a->param_count != b->param_count || role_of(a->base) != role_of(b->base)) return false;
+    for (int i = 0; i < a->param_count; i++)
+        if (role_of(a->params[i]->type) != role_of(b->params[i]->type)) return false;
+    return true;
+}
+
+static bool equal_types(const struct type *a, const struct type *b);
+
+static bool equal_functions(const struct type *a, const struct type *b) {
+    if (a->param_count != b->param_count || a->variadic != b->variadic || !equal_types(a->base, b->base)) return false;
+    for (int i = 0; i < a->param_count; i++)
+        if (!equal_types(a->params[i]->type, b->params[i]->type)) return false;
+    return same_function_roles(a, b);
+}
+
 static bool equal_types(const struct type *a, const struct type *b) {
     if (a->kind != b->kind) return false;
+    if (a->kind == TYPE_FUNCTION) return equal_functions(a, b);
     if (a->kind == TYPE_ARRAY && a->length != b->length) return false;
+    if (a->kind == TYPE_POINTER && a->base->is_const != b->base->is_const) return false;
     if (a->kind == TYPE_POINTER || a->kind == TYPE_ARRAY) return equal_types(a->base, b->base);
     if (a->kind == TYPE_INT) return a->size == b->size && a->is_unsigned == b->is_unsigned;
     return a->kind != TYPE_RECORD || a->record == b->record;
@@ -53,13 +71,6 @@ void raw_cast(const struct node *n) {
     } else if (from->base->is_const && !to->base->is_const) {
         report("P4", n->place, "a cast that removes const");
     }
-}
-
-static bool same_function_roles(const struct type *a, const struct type *b) {
-    if (a->param_count != b->param_count || role_of(a->base) != role_of(b->base)) return false;
-    for (int i = 0; i < a->param_count; i++)
-        if (role_of(a->params[i]->type) != role_of(b->params[i]->type)) return false;
-    return true;
 }
 
 /* A value becomes one of type `to` without a cast. */
