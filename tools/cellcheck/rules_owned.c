@@ -269,7 +269,8 @@ void owned_release(struct decl *f) {
     for (int i = 0; i < r->count; i++) {
         const struct member *m = &r->members[i];
         if (!is_owned(m->type) || hands_over(f->body, m)) continue;
-        report("O8", f->place, "'%s' does not release the owned member '%s' on every path", f->name, m->name ? m->name : "?");
+        report("O8", f->place, "'%s' does not release the owned member '%s' on every path", f->name,
+               m->name ? m->name : "?");
         help("DROP(%s, self->%s);", tag_of(m->type), m->name ? m->name : "?");
     }
 }

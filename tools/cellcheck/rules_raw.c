@@ -211,7 +211,8 @@ void raw_stored_type(const struct decl *f) {
             report("P18", f->place, "'%s' holds an owned value, but is copied here as plain bytes", tag_of(t));
             help("use BOX_TYPE or a table of its own");
         } else if (i < 2 && holds_sync(t->base)) {
-            report("P18", f->place, "'%s' holds a lock or an atomic word, but is copied here as plain bytes", tag_of(t));
+            report("P18", f->place, "'%s' holds a lock or an atomic word, but is copied here as plain bytes",
+                   tag_of(t));
             help("use BOX_TYPE or an array in a CELL_STATE");
         }
     }
