@@ -113,6 +113,14 @@ bool holds_sync(const struct type *t) {
     return false;
 }
 
+bool holds_bool(const struct type *t) {
+    while (t->kind == TYPE_ARRAY) t = t->base;
+    if (t->kind != TYPE_RECORD) return t->kind == TYPE_BOOL;
+    for (int i = 0; i < t->record->count; i++)
+        if (holds_bool(t->record->members[i].type)) return true;
+    return false;
+}
+
 bool holds_pointer(const struct type *t) {
     while (t->kind == TYPE_ARRAY) t = t->base;
     if (t->kind != TYPE_RECORD || t->record->owned) return t->kind == TYPE_POINTER;

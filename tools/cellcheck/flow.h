@@ -75,6 +75,7 @@ bool holds_sync(const struct type *t);
 bool is_borrow(const struct type *t);            /* a pointer or a view */
 bool is_function_pointer(const struct type *t);
 bool holds_owned(const struct type *t);
+bool holds_bool(const struct type *t);
 bool holds_view(const struct type *t);            /* or a raw pointer that no OWNED struct keeps */
 bool holds_pointer(const struct type *t);
 bool is_deep_const(const struct type *t);

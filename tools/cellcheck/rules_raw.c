@@ -197,23 +197,24 @@ void raw_asm(const struct node *n) {
     help("put it in a small always_inline function of a cell that touches hardware, inside UNSAFE");
 }
 
+/* What is wrong with keeping a type as its library does: `plain` in bytes that come from anywhere, `copied` as bytes. */
+static const char *unfit_to_store(const struct type *t, bool plain, bool copied) {
+    if (holds_view(t)) return "'%s' holds a borrow, which would be kept longer than it lives";
+    if (copied && holds_owned(t)) return "'%s' holds an owned value, but is copied here as plain bytes";
+    if (copied && holds_sync(t)) return "'%s' holds a lock or an atomic word, but is copied here as plain bytes";
+    if (plain && holds_bool(t)) return "'%s' holds a bool, but bytes that are read may be neither 0 nor 1";
+    return NULL;
+}
+
 /* P18: memory that holds its contents as bytes, or for long, may not hold what borrows or what must be released. */
 void raw_stored_type(const struct decl *f) {
     static const char *const makers[] = { "_in", "_vec_at", "_box_get", "_data" };
     const struct type *t = f->type->base;
     if (t->kind != TYPE_POINTER || t->base->kind != TYPE_RECORD || !is_library_body(f->body)) return;
     for (int i = 0; i < 4; i++) {
-        if (!ends_with(f->name, makers[i])) continue;
-        if (holds_view(t->base)) {
-            report("P18", f->place, "'%s' holds a borrow, which would be kept longer than it lives", tag_of(t));
-            help("store the bytes, an index or an owned value");
-        } else if (i < 2 && holds_owned(t->base)) {
-            report("P18", f->place, "'%s' holds an owned value, but is copied here as plain bytes", tag_of(t));
-            help("use BOX_TYPE or a table of its own");
-        } else if (i < 2 && holds_sync(t->base)) {
-            report("P18", f->place, "'%s' holds a lock or an atomic word, but is copied here as plain bytes",
-                   tag_of(t));
-            help("use BOX_TYPE or an array in a CELL_STATE");
-        }
+        const char *why = ends_with(f->name, makers[i]) ? unfit_to_store(t->base, i == 0, i < 2) : NULL;
+        if (!why) continue;
+        report("P18", f->place, why, tag_of(t));
+        help("store numbers, the bytes or an index; what is owned in a BOX_TYPE, what is shared in a CELL_STATE");
     }
 }
