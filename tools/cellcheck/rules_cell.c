@@ -36,7 +36,28 @@ void cell_forged(const struct node *list) {
 
 /* --- state -------------------------------------------------------------------------------------------------------- */
 static bool is_declared_state(const struct decl *d) {
-    return starts_with(d->section, ".cell.");
+    return starts_with(d->section, ".cell.state");
+}
+
+static bool names_state(const char *section) {
+    const char *version = section + strlen(".cell.state.v");
+    if (!strcmp(section, ".cell.state")) return true;
+    return starts_with(section, ".cell.state.v") && *version && !version[strspn(version, "0123456789")];
+}
+
+static bool names_release(const char *section, const char *function) {
+    const char *type = section + strlen(".text.cleanup.");
+    return starts_with(section, ".text.cleanup.") && starts_with(function, type)
+           && !strcmp(function + strlen(type), "_release");
+}
+
+/* P15: the loader and the unwinder go by the sections that own.h and cell.h name. */
+static void check_section(const struct decl *d) {
+    const char *s = d->section;
+    if (!s || (d->kind == DECL_FUNCTION && names_release(s, d->name))) return;
+    if (d->kind == DECL_VARIABLE && (names_state(s) || (!strcmp(s, ".cell.ops") && is_deep_const(d->type)))) return;
+    report("P15", d->place, "'%s' is put into the section '%s'", name_of(d), s);
+    help("only CELL_STATE, STATE_VERSION, CELL and OWNED_NAMES choose sections");
 }
 
 /* C9: what a state may not hold, since it is moved to another place and outlives the cell's code and constants. */
@@ -77,17 +98,26 @@ static void check_mutable(struct decl *d, const char *what) {
 
 void cell_local_static(struct decl *d, struct place where) {
     (void)where;
+    check_section(d);
     if (d->is_thread) report("C10", d->place, "thread-local '%s': tasks have no data of a cell", name_of(d));
     else if (!is_deep_const(d->type) && !is_declared_state(d)) check_mutable(d, "static");
 }
 
-void cell_variable(struct decl *d) {
-    bool state = starts_with(d->section, ".cell.state");
-    if (d->section && !strcmp(d->section, "asm")) {
+/* What stands between declarations and is none: the parser keeps it as a variable in a section that no file has. */
+static bool is_remark(const struct decl *d) {
+    if (!d->section || (strcmp(d->section, "asm") && strcmp(d->section, "attr"))) return false;
+    if (!strcmp(d->section, "asm"))
         report("P7", d->place, "file-scope assembly"), help("write a .S file with full .cfi");
-    } else if (d->section && !strcmp(d->section, "attr")) {
+    else
         report("P15", d->place, "'%s' is not on the list of allowed attributes and qualifiers", d->name);
-    } else if (d->foreign_extern || d->is_extern) {
+    return true;
+}
+
+void cell_variable(struct decl *d) {
+    if (is_remark(d)) return;
+    check_section(d);
+    bool state = is_declared_state(d);
+    if (d->foreign_extern || d->is_extern) {
         report("C3", d->place, "'%s' is declared extern outside of the header that owns it", name_of(d));
         help("include its cell's header");
     } else if (d->is_thread || (d->section && strstr(d->section, "percpu"))) {
@@ -116,6 +146,7 @@ static void check_name(struct decl *f) {
 }
 
 void cell_function(struct decl *f) {
+    check_section(f);
     if (!f->body) {
         if (!f->header.line && !f->is_static)
             report("C3", f->place, "function '%s' is declared outside of a header", f->name);
