@@ -10,7 +10,7 @@ static const char usage[] =
     "usage: cellcheck [options] FILE.i          (- reads standard input)\n"
     "  -c CELLDIR      the cell's folder; default: the folder of the source file\n"
     "  --budget N      at most N UNSAFE blocks\n"
-    "  --stats         list UNSAFE blocks with their reasons, then one line of totals\n"
+    "  --stats         list UNSAFE blocks with their reasons and calls inside the cell, then one line of totals\n"
     "  --json          one JSON object per report\n"
     "  --types         print the fingerprints of exported, imported and state symbols; no checks\n"
     "  --explain RULE  reason and example of a rule; `all` lists them\n"
@@ -59,6 +59,7 @@ static const char *cell_of(struct unit *u, const char *folder) {
 static void print_totals(const struct unit *u, int errors) {
     const char *slash = strrchr(u->cell, '/');
     print_unsafe();
+    cell_print_calls();
     printf("stats %s lines=%d functions=%d errors=%d", slash ? slash + 1 : u->cell, totals.lines, totals.functions,
         errors);
     printf(" unsafe=%d unsafe_lines=%d library=%d\n", totals.unsafe_blocks, totals.unsafe_lines, totals.library_blocks);

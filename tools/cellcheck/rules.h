@@ -96,6 +96,7 @@ void cell_called(struct call *c);
 void cell_variable(struct decl *d);
 void cell_function(struct decl *f);
 void cell_recursion(void);
+void cell_print_calls(void);                        /* `calls FROM TO` for each call inside the cell */
 void cell_text(void);                    /* what the preprocessor would hide */
 void cell_needs(void);
 bool is_container(const struct file *f); /* a header whose cell's manifest says `kind container` */

@@ -1,6 +1,7 @@
 /* rules_cell.c - what makes a cell swappable: declared state, exports that are its header, private types, no
  * recursion. */
 #include "rules.h"
+#include <stdio.h>
 #include <string.h>
 
 /* --- private members ---------------------------------------------------------------------------------------------- */
@@ -184,6 +185,24 @@ static void note_call(struct decl *from, struct decl *to) {
         if (from->calls[i] == to) return;
     from->calls = grow(from->calls, from->call_count, sizeof *from->calls);
     from->calls[from->call_count++] = to;
+}
+
+static void print_function(const struct decl *f) {
+    if (f->is_static) printf(" %s:%s", flow.unit->files[f->place.file].shown, f->name);
+    else printf(" %s", f->name);
+}
+
+void cell_print_calls(void) {
+    for (struct decl *d = flow.unit->decls; d; d = d->next) {
+        if (d->kind != DECL_FUNCTION || !d->body || !in_cell(d->place)) continue;
+        for (int i = 0; i < d->call_count; i++) {
+            if (!in_cell(d->calls[i]->place)) continue;
+            printf("calls");
+            print_function(d);
+            print_function(d->calls[i]);
+            printf("\n");
+        }
+    }
 }
 
 void cell_recursion(void) {

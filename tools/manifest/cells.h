@@ -44,12 +44,17 @@ void header_path(const struct cell *c, char *path, size_t size);
 typedef void include_fn(void *arg, const char *district, const char *name);
 bool includes_of(const char *path, include_fn *each, void *arg);
 
+/* Calls each(arg, line) for every line that cellcheck --stats wrote about the cell's sources. */
+typedef void stats_fn(void *arg, const char *line);
+void stats_of(const struct cell *c, const char *build, stats_fn *each, void *arg);
+
 /* Prints "FILE: message" and returns 1, to be counted. */
 int complain(const char *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The uses of the tool; each prints its errors and returns how many there were. */
 int links_make(const struct cells *all, const char *root);
 int objects_check(const struct cells *all, const char *build);
+int recursion_check(const struct cells *all, const char *build);
 int budgets_check(const struct cells *all, const char *build);
 /* Prints every UNSAFE block with its reason, and their sums; lines[i]: the lines of cell i. */
 int unsafe_check(const struct cells *all, const int *lines, const char *build);

@@ -6,7 +6,6 @@
  * blocks together may be one in LINES_PER_BLOCK lines of cells. */
 #include "cells.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,37 +25,17 @@ static bool is_known(const struct blocks *b, const char *where) {
 }
 
 /* One line of a check: `FILE:LINE: unsafe: REASON`, or the totals of the unit. */
-static void read_line(struct blocks *b, char *line) {
-    char *mark = strstr(line, ": unsafe: "), *lines = strstr(line, " unsafe_lines=");
-    line[strcspn(line, "\n")] = 0;
+static void note_line(void *arg, const char *line) {
+    struct blocks *b = arg;
+    const char *mark = strstr(line, ": unsafe: "), *lines = strstr(line, " unsafe_lines=");
     if (!strncmp(line, "stats ", 6) && lines) b->lines += atoi(lines + strlen(" unsafe_lines="));
     if (!mark) return;
-    *mark = 0;
-    if (is_known(b, line)) return;
-    if (b->count == BLOCKS_MAX) exit(complain(line, "more than %d UNSAFE blocks in one cell", BLOCKS_MAX));
-    struct block *new = &b->at[b->count++];
-    snprintf(new->where, sizeof new->where, "%.255s", line);
-    snprintf(new->reason, sizeof new->reason, "%.255s", mark + strlen(": unsafe: "));
-}
-
-static void read_check(struct blocks *b, const char *file) {
-    char line[1024];
-    FILE *f = fopen(file, "r");
-    while (f && fgets(line, sizeof line, f)) read_line(b, line);
-    if (f) fclose(f);
-}
-
-static void read_cell(struct blocks *b, const struct cell *c, const char *build) {
-    static const char *const PATTERNS[] = { "*.c.check", "x86_64/*.c.check" };
-    *b = (struct blocks){ 0 };
-    for (size_t p = 0; p < 2; p++) {
-        char pattern[512];
-        glob_t found;
-        snprintf(pattern, sizeof pattern, "%s/tmp/%s/%s", build, c->name, PATTERNS[p]);
-        if (glob(pattern, 0, NULL, &found)) continue;
-        for (size_t i = 0; i < found.gl_pathc; i++) read_check(b, found.gl_pathv[i]);
-        globfree(&found);
-    }
+    struct block new;
+    snprintf(new.where, sizeof new.where, "%.*s", (int)(mark - line), line);
+    snprintf(new.reason, sizeof new.reason, "%.255s", mark + strlen(": unsafe: "));
+    if (is_known(b, new.where)) return;
+    if (b->count == BLOCKS_MAX) exit(complain(new.where, "more than %d UNSAFE blocks in one cell", BLOCKS_MAX));
+    b->at[b->count++] = new;
 }
 
 static int check_cell(const struct cell *c, const struct blocks *b, int lines) {
@@ -117,7 +96,8 @@ int unsafe_check(const struct cells *all, const int *lines, const char *build) {
     for (size_t i = 0; i < all->count; i++) {
         const struct cell *c = &all->at[i];
         if (c->is_interface) continue;
-        read_cell(&blocks, c, build);
+        blocks = (struct blocks){ 0 };
+        stats_of(c, build, note_line, &blocks);
         each[i] = (struct sums){ .cells = 1, .lines = lines[i] };
         each[i].blocks[c->kind] = (int)blocks.count;
         errors += check_cell(c, &blocks, lines[i]);
