@@ -39,12 +39,19 @@ void owned_copied(const struct node *n) {
     else help("pass a pointer to it");
 }
 
+/* T_put(p, &x) where p borrows a live value: whoever lent it goes on believing that it is live. */
+static bool fills_a_borrow(const struct state *s, const struct call *c) {
+    const struct argument *slot = &c->args[0];
+    return !slot->whole && slot->bare->kind == EXPR_NAME && is_local(slot->bare->decl)
+           && !(s->local[slot->bare->decl->index].owned & EMPTY);
+}
+
 static void move_local(struct state *s, struct call *c, struct argument *a) {
     struct decl *d = a->whole;
     struct local *l = &s->local[d->index];
-    bool generated = is_generated(c->name, a->type, "_take") || is_generated(c->name, a->type, "_drop")
-        || is_generated(c->name, a->type, "_put");
-    owned_used(s, d, a->place, !generated);
+    bool put = is_generated(c->name, a->type, "_put");
+    bool generated = put || is_generated(c->name, a->type, "_take") || is_generated(c->name, a->type, "_drop");
+    owned_used(s, d, a->place, !generated || (put && fills_a_borrow(s, c)));
     if (role_of(d->type) == ROLE_OPT)
         report("O2", a->place, "'%s' is a shared borrow: nothing can be moved out of it", name_of(d));
     if (flow.uses[d->index] > 1) report("O2", a->place, "'%s' is moved and used in one expression", name_of(d));
