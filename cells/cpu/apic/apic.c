@@ -14,7 +14,7 @@
 #include <cpu/port.h>
 #include "x86_64/registers.h"
 
-enum { PIC1 = 0x20, PIC2 = 0xa0, COMMAND_TRIES = 1000000, CALIBRATE_US = 10000 };
+enum { PIC1 = 0x20, PIC2 = 0xa0, COMMAND_TRIES = 1000000, CALIBRATE_US = 500 };
 enum { OVERRIDE_SET = 1, OVERRIDE_LEVEL = 2, OVERRIDE_LOW = 4 };
 
 struct apic_shared { SYNC; atomic64 local, per_second; };
@@ -156,11 +156,13 @@ void apic_send_startup(u32 id, u8 page) { command(id, COMMAND_STARTUP | COMMAND_
 /* Timer counts per second, measured by letting it run down for a while. */
 static u64 measure(u64 base) {
     register_write(base, LOCAL_TIMER, MASKED | VECTOR_TIMER);
+    u64 start = clock_ns();
     register_write(base, LOCAL_INITIAL, 0xffffffff);
     clock_delay_us(CALIBRATE_US);
     u64 counted = 0xffffffff - register_read(base, LOCAL_CURRENT);
+    u64 took = clock_ns() - start;
     register_write(base, LOCAL_INITIAL, 0);
-    return counted * (1000000 / CALIBRATE_US);
+    return counted * 1000000000 / took;
 }
 
 void apic_timer(u32 hz) {
