@@ -92,6 +92,7 @@ static inline usize upto(usize n, usize max) { if (n > max) panic("length out of
 SLICE_TYPE(u8, bytes)
 SLICE_TYPE(const u8, cbytes)
 SLICE_TYPE(const char, text)
+SLICE_TYPE(char, chars)
 SLICE_TYPE(u64, words)
 static inline bytes bytes_none(void) { UNSAFE("own.h: slice"); return (bytes){ .ptr = (u8 *)1, .len = 0 }; }
 static inline cbytes bytes_const(bytes b) { UNSAFE("own.h: slice"); return (cbytes){ .ptr = b.ptr, .len = b.len }; }
@@ -103,6 +104,7 @@ static inline cbytes bytes_const(bytes b) { UNSAFE("own.h: slice"); return (cbyt
  *   bool T_read(cbytes from, usize at, struct T *to)    false: not wholly inside `from`
  *   bool T_write(bytes to, usize at, const struct T *from)
  *   struct T *T_in(bytes b, usize at)                   in place; panics out of bounds or misaligned
+ *   const struct T *T_of(cbytes b, usize at)            the same for reading
  *   cbytes T_bytes(const struct T *v)                   the bytes of a value */
 void *memcpy(void *to, const void *from, usize n) __attribute__((visibility("default")));
 #define PLAIN_TYPE(T)                                                                                           \
@@ -116,5 +118,9 @@ void *memcpy(void *to, const void *from, usize n) __attribute__((visibility("def
         if (at > b.len || sizeof(struct T) > b.len - at) panic("record out of bounds");                         \
         if ((u64)(b.ptr + at) % _Alignof(struct T)) panic("record misaligned");                                 \
         return (struct T *)(void *)(b.ptr + at); }                                                              \
+    static inline const struct T *T##_of(cbytes b, usize at) { UNSAFE("own.h: plain bytes");                    \
+        if (at > b.len || sizeof(struct T) > b.len - at) panic("record out of bounds");                         \
+        if ((u64)(b.ptr + at) % _Alignof(struct T)) panic("record misaligned");                                 \
+        return (const struct T *)(const void *)(b.ptr + at); }                                                  \
     static inline cbytes T##_bytes(const struct T *v) {                                                         \
         UNSAFE("own.h: plain bytes"); return (cbytes){ .ptr = (const u8 *)(const void *)v, .len = sizeof *v }; }

@@ -108,3 +108,12 @@ text bytes_string(cbytes b, usize at) {
     usize end = text_find(rest, 0, 0);
     return end == rest.len ? NO_TEXT : text_sub(rest, 0, end);
 }
+
+text text_string(text array) {
+    return text_sub(array, 0, text_find(array, 0, 0));
+}
+
+void chars_store(chars array, text from) {
+    for (usize i = 0; i < array.len; i++)
+        *chars_at(array, i) = i < from.len && i + 1 < array.len ? *text_at(from, i) : 0;
+}

@@ -29,5 +29,13 @@ cbytes text_bytes(text t);
 text bytes_text(cbytes b);
 /* The text up to the first NUL in b from `at` on; empty when there is none inside b or `at` is outside. */
 text bytes_string(cbytes b, usize at);
+/* The text in a char array, which ends at its first NUL or fills it; and into one, cut to fit and filled up with NULs,
+ * one at least. */
+text text_string(text array);
+void chars_store(chars array, text from);
 
 CELL_API_END
+
+/* The same for arrays by name. */
+#define STRING(array)   text_string((text){ .ptr = (array), .len = LEN(array) })
+#define STORE(array, t) chars_store((chars){ .ptr = (array), .len = LEN(array) }, (t))

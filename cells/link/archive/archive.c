@@ -1,7 +1,8 @@
-/* archive.c - one table entry per object: hash of the name, where the bytes lie, and whether they are ours.
+/* archive.c - one table of objects, hashed by name: where the bytes lie, and the memory that holds them if it is ours.
  *
- * Entries of the boot archive point into its mapping; pushed ones own a heap object (in practice a mapping of its own).
- * Look-ups compare hashes first. Bad at: thousands of files. */
+ * Entries of the boot archive point into its mapping; pushed ones own a box (in practice a mapping of its own). No name
+ * ever leaves the table, so a look-up starts at the place that the name's hash gives and ends at the first free one.
+ * Bad at: more files than the table holds, and being nearly full. */
 #include <link/archive.h>
 #include <base/bytes.h>
 #include <base/hash.h>
@@ -10,146 +11,117 @@
 #include <cpu/lock.h>
 #include <mem/heap.h>
 
-/* pushed: 1 when the bytes are on the heap. */
-struct file { u64 hash, address, size, pushed; char name[ARCHIVE_NAME]; };
-PLAIN_TYPE(file)
-struct archive { u64 files, count, room; };          /* address of `room` entries on the heap, `count` in use */
+enum { FILES = 512 };
+
+/* pushed: the bytes, when they are ours. hash 0: free. */
+struct file { OWNED; u64 hash, address, size; box pushed; char name[ARCHIVE_NAME]; };
+struct archive { OWNED; u64 count; struct file at[FILES]; };
 SPIN_TYPE(archive)
 CELL_STATE archive_spin archive_state;
 
 static cbytes content(u64 address, u64 size) {
-    UNSAFE("addresses in the table are of lent or owned bytes of that size");
+    UNSAFE("lent for ever, or owned by a file that its readers keep from being replaced");
     return (cbytes){ .ptr = (const u8 *)address, .len = size };
 }
 
-static u64 address_of(cbytes b) {
-    UNSAFE("an address for the table");
-    return (u64)b.ptr;
+static u64 hash_of(text name) {
+    return hash_text(name) | 1;
 }
 
-static text name_text(const struct file *f) {
-    return bytes_string(file_bytes(f), sizeof *f - ARCHIVE_NAME);
-}
-
-static void name_file(struct file *f, text name) {
-    for (usize i = 0; i < ARCHIVE_NAME; i++) AT(f->name, i) = i < name.len ? *text_at(name, i) : 0;
-    f->hash = hash_text(name);
-}
-
-static struct file *file_at(struct archive *a, u64 i) {
-    UNSAFE("the table's heap memory holds `room` entries");
-    return (struct file *)a->files + ix(i, a->count);
-}
-
-static bool search(struct archive *a, text name, u64 *index) {
-    u64 hash = hash_text(name);
-    for (u64 i = 0; i < a->count; i++) {
-        struct file *f = file_at(a, i);
-        if (f->hash != hash || !text_equal(name_text(f), name)) continue;
-        *index = i;
-        return true;
+/* The place of a name: where it is, or would be. FILES: it is not there, and all are taken. */
+static u64 place_of(struct archive *a, text name) {
+    u64 hash = hash_of(name);
+    for (u64 i = 0; i < FILES; i++) {
+        struct file *f = &AT(a->at, (hash / 2 + i) % FILES);
+        if (f->hash == 0 || (f->hash == hash && text_equal(STRING(f->name), name))) return (hash / 2 + i) % FILES;
     }
-    return false;
+    return FILES;
 }
 
-static status grow(struct archive *a) {
-    u64 room = a->room == 0 ? 64 : a->room * 2;
-    UNSAFE("the table is a heap object that is replaced by a larger one");
-    u64 at = unsafe_heap_alloc(room * sizeof(struct file));
-    if (at == 0) return st(E_NO_MEMORY);
-    if (a->files != 0) {
-        memcpy((u8 *)at, (const u8 *)a->files, a->count * sizeof(struct file));
-        unsafe_heap_free(a->files, a->room * sizeof(struct file));
-    }
-    a->files = at;
-    a->room = room;
-    return OK;
+/* The file of that name at its place, with other content; `pushed` is still what it was. */
+static struct file *fill(struct archive *a, u64 place, text name, u64 address, u64 size) {
+    struct file *f = &AT(a->at, place);
+    if (f->hash == 0) a->count++;
+    f->hash = hash_of(name);
+    f->address = address;
+    f->size = size;
+    STORE(f->name, name);
+    return f;
 }
 
-/* Adds or replaces an entry; what it replaces goes to *was. */
-static status enter(const struct file *f, struct file *was) {
+static status enter(text name, u64 address, u64 size) {
+    OWN(box) was = NONE(box);
     OWN(archive_hold) g = archive_lock(&archive_state);
     struct archive *a = archive_data(&g);
-    u64 i = 0;
-    if (search(a, name_text(f), &i)) {
-        *was = *file_at(a, i);
-    } else {
-        if (a->count == a->room) TRY(grow(a));
-        i = a->count++;
-    }
-    *file_at(a, i) = *f;
+    u64 place = place_of(a, name);
+    if (place == FILES) return st(E_FULL);
+    was = TAKE(box, fill(a, place, name, address, size)->pushed);
     return OK;
 }
 
-/* Gives the bytes of a pushed object back. */
-static void forget(const struct file *f) {
-    if (f->pushed == 0) return;
-    UNSAFE("the table owned these bytes");
-    unsafe_heap_free(f->address, f->size);
+static status enter_pushed(text name, u64 size, box_sink copy) {
+    OWN(box) was = NONE(box);
+    u64 address = (u64)bytes_at(box_bytes(copy), 0);
+    OWN(archive_hold) g = archive_lock(&archive_state);
+    struct archive *a = archive_data(&g);
+    u64 place = place_of(a, name);
+    if (place == FILES) return st(E_FULL);
+    struct file *f = fill(a, place, name, address, size);
+    was = TAKE(box, f->pushed);
+    box_put(&f->pushed, copy);
+    return OK;
 }
 
-/* Walks the whole archive; enters its files when `keep`. */
-static status walk(cbytes archive_, bool keep, u64 *bad) {
+/* Walks the archive that lies at an address; enters its files when `keep`. */
+static status walk(u64 address, u64 size, bool keep, u64 *bad) {
     struct tar_file t = {0};
     for (;;) {
-        i32 code = code_of(tar_next(archive_, t.next, &t));
+        i32 code = code_of(tar_next(content(address, size), t.next, &t));
         if (code == E_NOT_FOUND) return OK;
         *bad = t.next;
         if (code != 0) return st(code);
-        if (!keep) continue;
-        struct file f = { .address = address_of(cbytes_sub(archive_, t.content, t.size)), .size = t.size }, was = {0};
-        name_file(&f, tar_name(&t));
-        TRY(enter(&f, &was));
-        forget(&was);
+        if (keep) TRY(enter(tar_name(&t), address + t.content, t.size));
     }
 }
 
 status archive_open(u64 address, u64 size, u64 *bad) {
-    TRY(walk(content(address, size), false, bad));
-    return walk(content(address, size), true, bad);
+    TRY(walk(address, size, false, bad));
+    return walk(address, size, true, bad);
 }
 
 status archive_push(text name, cbytes object) {
     if (name.len == 0 || name.len >= ARCHIVE_NAME || object.len == 0) return st(E_INVALID);
-    struct file f = { .size = object.len, .pushed = 1 }, was = {0};
-    name_file(&f, name);
-    UNSAFE("the table owns heap memory by address");
-    f.address = unsafe_heap_alloc(object.len);
-    if (f.address == 0) return st(E_NO_MEMORY);
-    memcpy((u8 *)f.address, object.ptr, object.len);
-    status s = enter(&f, &was);
-    forget(ok(s) ? &was : &f);
-    return s;
-}
-
-/* A copy of the entry of that name. */
-static status entry(text name, struct file *out) {
-    OWN(archive_hold) g = archive_lock(&archive_state);
-    u64 i = 0;
-    if (!search(archive_data(&g), name, &i)) return st(E_NOT_FOUND);
-    *out = *file_at(archive_data(&g), i);
-    return OK;
+    OWN(box) copy = NONE(box);
+    TRY(box_make(object.len, &copy));
+    if (!box_live(&copy)) return st(E_NO_MEMORY);
+    TRY(bytes_copy(box_bytes(&copy), object));
+    return enter_pushed(name, object.len, &copy);
 }
 
 status archive_find(text name, cbytes *out) {
-    struct file f = {0};
-    TRY(entry(name, &f));
-    *out = content(f.address, f.size);
+    OWN(archive_hold) g = archive_lock(&archive_state);
+    struct archive *a = archive_data(&g);
+    u64 place = place_of(a, name);
+    if (place == FILES || AT(a->at, place).hash == 0) return st(E_NOT_FOUND);
+    *out = content(AT(a->at, place).address, AT(a->at, place).size);
     return OK;
 }
 
 status archive_name(u64 i, struct archive_entry *out) {
     OWN(archive_hold) g = archive_lock(&archive_state);
     struct archive *a = archive_data(&g);
-    if (i >= a->count) return st(E_NOT_FOUND);
-    struct file *f = file_at(a, i);
-    for (usize k = 0; k < ARCHIVE_NAME; k++) AT(out->name, k) = AT(f->name, k);
-    out->size = f->size;
-    return OK;
+    for (u64 k = 0; k < FILES; k++) {
+        struct file *f = &AT(a->at, k);
+        if (f->hash == 0 || i-- != 0) continue;
+        STORE(out->name, STRING(f->name));
+        out->size = f->size;
+        return OK;
+    }
+    return st(E_NOT_FOUND);
 }
 
 text archive_entry_name(const struct archive_entry *e) {
-    return bytes_string(archive_entry_bytes(e), 0);
+    return STRING(e->name);
 }
 
 u64 archive_count(void) {

@@ -11,15 +11,15 @@ PLAIN_TYPE(archive_entry)
 CELL_API_BEGIN
 
 /* Checks the whole archive, then keeps its files; those of the same name replace what was there. E_BAD_ARCHIVE: *bad
- * is the offset of the first bad header. E_NO_MEMORY. The bytes must stay mapped for ever (the mapping belongs to
+ * is the offset of the first bad header. E_FULL. The bytes must stay mapped for ever (the mapping belongs to
  * the caller's state). */
 status archive_open(u64 address, u64 size, u64 *bad);
 /* Keeps a copy of an object under a file name, replacing what was there. The caller makes sure that nobody reads the
- * former content (loader_push does). E_NO_MEMORY, E_INVALID: empty content or name, or a name too long. */
+ * former content (loader_push does). E_NO_MEMORY, E_FULL, E_INVALID: empty content or name, or a name too long. */
 status archive_push(text name, cbytes content);
 /* The content of a file. E_NOT_FOUND. The view stays valid while the archive does and the file is not replaced. */
 status archive_find(text name, cbytes *out);
-/* The i-th file's name; E_NOT_FOUND beyond the last. */
+/* The i-th file's name, in no order; E_NOT_FOUND beyond the last. */
 status archive_name(u64 i, struct archive_entry *out);
 text archive_entry_name(const struct archive_entry *e);
 u64 archive_count(void);

@@ -57,28 +57,16 @@ u32 batch_cell(batch *b, u64 i) {
 
 /* --- gathering ------------------------------------------------------------------------------------------------ */
 
-/* The object of a cell: what the caller gave for the first one, else the archive's file. */
-static status object_of(batch *b, u32 cell, cbytes given, cbytes *out) {
+/* The object of a cell: what the caller gave for the first one, else the archive's file; empty when there is none. */
+static cbytes object_of(cbytes given, batch *b, u32 cell) {
     bool first = need_vec_at(need_vec_need(&b->cells), 0)->cell == cell;
     struct line file = {0};
-    if (first && given.len != 0) {
-        UNSAFE("the caller keeps the bytes while the batch is linked");
-        *out = given;
-        return OK;
-    }
+    cbytes found = text_bytes(NO_TEXT);
+    if (first && given.len != 0) return given;
     line_put(&file, cell_name(cell));
     line_put(&file, TEXT(".o"));
-    return archive_find(line_text(&file), out);
-}
-
-static status checked_object(batch *b, u32 cell, cbytes given, struct line *why, cbytes *out) {
-    i32 code = code_of(object_of(b, cell, given, out));
-    if (code != 0) {
-        object_blame(why, cell);
-        line_put(why, TEXT("no such object in the archive"));
-        return st(code);
-    }
-    return object_check(cell, *out, why);
+    status s = archive_find(line_text(&file), &found);
+    return ok(s) ? found : text_bytes(NO_TEXT);
 }
 
 status batch_add(batch *b, text name, struct line *why, u32 *cell) {
@@ -129,8 +117,9 @@ static status gather_needs(batch *b, u32 cell, text list, bool weak, struct line
 }
 
 static status gather(batch *b, u32 cell, cbytes given, struct line *why) {
-    cbytes object = text_bytes(NO_TEXT);
-    TRY(checked_object(b, cell, given, why, &object));
+    cbytes object = object_of(given, b, cell);
+    if (object.len == 0) return blame(why, cell, E_NOT_FOUND, TEXT("no such object in the archive"), NO_TEXT);
+    TRY(object_check(cell, object, why));
     text manifest = object_manifest(object);
     text stands_for = manifest_value(manifest, TEXT("implements"));
     text district = manifest_value(manifest, TEXT("district"));
@@ -182,9 +171,7 @@ static status circle(batch *b, struct line *why) {
 }
 
 static status link_one(batch *b, u32 cell, cbytes given, struct line *why) {
-    cbytes object = text_bytes(NO_TEXT);
-    TRY(object_of(b, cell, given, &object));
-    TRY(linker_link(cell, object, why));
+    TRY(linker_link(cell, object_of(given, b, cell), why));
     cell_publish(cell);
     struct need n = { .cell = cell };
     return need_vec_push(need_vec_need(&b->order), &n);

@@ -16,26 +16,30 @@ static u64 window_of(u64 address) {
     return (address - WINDOWS_BASE) / WINDOW_SIZE;   /* below the base this wraps and is too big */
 }
 
+static cbytes memory(u64 address, u64 size) {
+    UNSAFE("memory of a published cell, which stays while its code does: its map, or a part that the map names");
+    return (cbytes){ .ptr = (const u8 *)address, .len = size };
+}
+
 const struct code_map *codemap_find(u64 pc) {
     u64 w = window_of(pc);
     if (w >= WINDOW_MAX) return &no_map;
     u64 at = atomic64_get(&AT(codemap_windows, w));
     if (at == 0) return &no_map;
-    UNSAFE("a published word is the address of a map that stays while its code does");
-    const struct code_map *m = (const struct code_map *)at;
+    const struct code_map *m = code_map_of(memory(at, sizeof(struct code_map)), 0);
     return pc - m->base < m->text_size ? m : &no_map;
 }
 
-static const struct code_fde *fde_at(const struct code_map *m, u64 i) {
-    UNSAFE("the loader laid fde_count entries at m->fdes");
-    return (const struct code_fde *)m->fdes + ix(i, m->fde_count);
+cbytes codemap_rodata(const struct code_map *m) {
+    return memory(m->rodata, m->rodata_size);
 }
 
 const struct code_fde *codemap_fde(const struct code_map *m, u64 pc) {
     u64 from = 0, to = m->fde_count, offset = pc - m->base;
+    cbytes rodata = codemap_rodata(m);
     while (from < to) {
         u64 middle = (from + to) / 2;
-        const struct code_fde *f = fde_at(m, middle);
+        const struct code_fde *f = code_fde_of(rodata, m->fdes - m->rodata + middle * sizeof *f);
         if (offset < f->start) to = middle;
         else if (offset - f->start >= f->size) from = middle + 1;
         else return f;

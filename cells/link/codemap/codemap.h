@@ -15,13 +15,16 @@ struct code_map {                                    /* lies in the cell's own d
     u64 cell;                                        /* cell id (registry.h) */
     u64 fdes, fde_count;                             /* address of the struct code_fde */
     u64 eh_frame, eh_frame_size;                     /* the relocated .eh_frame */
-    u64 record;                                      /* for the cell record: its own tables of this cell */
+    u64 record;                                      /* the cell's slot (record.h) */
     u64 rodata, rodata_size;                         /* read-only data, which holds .eh_frame and every LSDA */
 };
 PLAIN_TYPE(code_map)
+PLAIN_TYPE(code_fde)
 
 CELL_API_BEGIN
 
+/* The read-only data of a mapped cell, valid as long as the map. Lock-free; any context. */
+cbytes codemap_rodata(const struct code_map *m);
 /* The map of the cell whose text holds pc, or a map with base 0. Lock-free; any context. The result is valid while
  * something keeps the cell loaded (a return address on a stack, a reference). */
 const struct code_map *codemap_find(u64 pc);

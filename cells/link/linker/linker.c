@@ -98,7 +98,7 @@ static status map_code(work *w, struct line *why) {
     image *memory = cell_image(w->plan.cell);
     struct cell_head *h = cell_head(w->plan.cell);
     struct code_map m = { .base = image_base(memory), .text_size = h->text, .cell = h->id,
-                          .record = cell_address(w->plan.cell),
+                          .record = w->plan.cell,
                           .rodata = image_address(memory, PART_RODATA), .rodata_size = h->rodata };
     TRY(index_unwind(w, &m, why));
     *code_map_in(image_bytes(memory, PART_DATA), 0) = m;

@@ -99,16 +99,17 @@ static status busy(u32 cell, struct line *why) {
     return st(E_BUSY);
 }
 
-status loader_unload(cell_ref *ref, struct line *why) {
+status loader_unload(cell_ref_sink ref, struct line *why) {
     OWN(turn) t = turn_wait();
     line_clear(why);
-    u32 cell = cell_by_id(cell_ref_id(ref));
+    u64 id = cell_ref_id(ref);
+    u32 cell = cell_by_id(id);
     if (cell == 0) return st(E_NOT_FOUND);
     struct cell_head *h = cell_head(cell);
     if (h->needers != 0 || h->holds > 1) return busy(cell, why);
     if (!ok(cell_stop(cell, why))) return st(E_BUSY);
-    cell_ref_forget(ref);
-    cell_erase(cell);
+    DROP(cell_ref, *ref);                            /* of a program's cell this was the end */
+    if (cell_by_id(id) == cell) cell_erase(cell);
     cell_reap();
     return OK;
 }

@@ -24,8 +24,8 @@ status loader_object_still(u64 ns, text name, cbytes object, struct line *why, c
 /* Every live cell counts as started from now on. */
 void loader_started(void);
 /* Ends a cell that only `ref` uses: stop, withdraw, free. E_BUSY: others need or hold it (named in why), or its stop
- * refused; ref is kept then. A program ends by dropping its last reference, too. */
-status loader_unload(cell_ref *ref, struct line *why);
+ * refused; ref stays the caller's then. A program ends by dropping its last reference, too. */
+status loader_unload(cell_ref_sink ref, struct line *why);
 /* Replaces or adds an object of the archive; nobody is loading meanwhile. Errors of archive_push. */
 status loader_push(text file, cbytes object);
 

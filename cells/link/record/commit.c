@@ -29,20 +29,20 @@ static bool follows(const struct cell_head *user, const struct symbol *from, con
 }
 
 /* Counts references to the section that an export lies in. */
-static void count_in(struct tables *r, u32 cell, const struct symbol *s, u64 more) {
+static void count_in(u32 cell, const struct symbol *s, u64 more) {
     if (s->section == NO_SECTION) return;
-    section_vec_at(section_vec_need(&record_of(AT(r->at, cell))->sections), s->section)->in += (u32)more;
+    section_vec_at(section_vec_need(&record_at(cell)->sections), s->section)->in += (u32)more;
 }
 
 /* Moves the users of one export over to the fresh cell's export of the same name. */
-static u64 move_users(struct tables *r, u32 old, u32 symbol, u32 fresh, u32 target) {
-    struct symbol *from = symbol_vec_at(symbol_vec_need(&record_of(AT(r->at, old))->symbols), symbol);
-    struct symbol *to = symbol_vec_at(symbol_vec_need(&record_of(AT(r->at, fresh))->symbols), target);
+static u64 move_users(u32 old, u32 symbol, u32 fresh, u32 target) {
+    struct symbol *from = symbol_vec_at(symbol_vec_need(&record_at(old)->symbols), symbol);
+    struct symbol *to = symbol_vec_at(symbol_vec_need(&record_at(fresh)->symbols), target);
     u64 stores = 0;
     struct chain u = { from->users_cell, from->users_edge };
     from->users_cell = 0;
     while (u.cell != 0) {
-        struct record *user = record_of(AT(r->at, u.cell));
+        struct record *user = record_at(u.cell);
         struct edge *e = edge_vec_at(edge_vec_need(&user->edges), u.symbol);
         struct chain next = { e->next_cell, e->next_edge };
         bool moves = follows(&user->head, from, to);
@@ -52,8 +52,8 @@ static u64 move_users(struct tables *r, u32 old, u32 symbol, u32 fresh, u32 targ
         list->users_cell = u.cell;
         list->users_edge = u.symbol;
         if (moves) {
-            count_in(r, old, from, ~0ul);
-            count_in(r, fresh, to, 1);
+            count_in(old, from, ~0ul);
+            count_in(fresh, to, 1);
             e->cell = fresh;
             e->symbol = target;
             store(user, e, to->address);
@@ -72,45 +72,43 @@ static bool refers(struct record *c, u32 cell) {
 
 /* Users of the old cell that refer to it no more now need the fresh one. */
 static void move_needs(struct tables *r, u32 old, u32 fresh) {
-    for (u64 i = 1; i < r->slots; i++) {
-        if (AT(r->at, i) == 0) continue;
-        struct record *c = record_of(AT(r->at, i));
+    for (u32 i = 1; i < r->slots; i++) {
+        if (!record_box_live(&AT(r->at, i))) continue;
+        struct record *c = record_at(i);
         if (!c->head.published) continue;
         for (u64 k = 0; k < need_vec_count(need_vec_need(&c->needs)); k++) {
             struct need *n = need_vec_at(need_vec_need(&c->needs), k);
             if (n->cell != old || refers(c, old)) continue;
             n->cell = fresh;
-            record_of(AT(r->at, old))->head.needers--;
-            record_of(AT(r->at, fresh))->head.needers++;
+            record_at(old)->head.needers--;
+            record_at(fresh)->head.needers++;
         }
     }
 }
 
-static void set_map_cell(u64 map, u64 id) {
-    UNSAFE("the loader recorded the address of the cell's code map");
-    ((struct code_map *)map)->cell = id;
+static void set_id(struct record *c, u64 id) {
+    c->head.id = id;
+    code_map_in(image_bytes(image_need(&c->memory), PART_DATA), 0)->cell = id;
 }
 
-static void exchange(struct tables *r, struct cell_head *old, struct cell_head *fresh) {
-    u64 id = old->id, holds = old->holds;
-    old->id = fresh->id;
+static void exchange(struct record *was, struct record *is) {
+    u64 id = was->head.id, holds = was->head.holds;
+    set_id(was, is->head.id);
+    set_id(is, id);
+    struct cell_head *old = &was->head, *fresh = &is->head;
     old->holds = fresh->holds;
-    fresh->id = id;
     fresh->holds = holds;
-    set_map_cell(old->map, old->id);
-    set_map_cell(fresh->map, fresh->id);
     fresh->version = old->version + 1;
     fresh->started = old->started;
     fresh->kept = old->kept;
     old->started = 0;
     old->phase = CELL_DRAINING;
     fresh->phase = CELL_LIVE;
-    (void)r;
 }
 
 /* A fresh cell leaves the trial's namespace for the one of the cell it replaces, exports and all. */
 static void adopt(struct tables *r, u32 fresh, u64 ns) {
-    struct record *c = record_of(AT(r->at, fresh));
+    struct record *c = record_at(fresh);
     u64 symbols = symbol_vec_count(symbol_vec_need(&c->symbols));
     for (u32 i = 0; i < symbols; i++) export_unlink(r, fresh, i);
     scope_of(r, c->head.ns)->cells--;
@@ -123,18 +121,18 @@ void cell_adopt(u32 fresh, u64 ns) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
     adopt(r, fresh, ns);
-    record_of(AT(r->at, fresh))->head.phase = CELL_LIVE;
+    record_at(fresh)->head.phase = CELL_LIVE;
 }
 
 void cell_supersede(u32 old, u32 fresh, u64 *stores) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
-    struct record *was = record_of(AT(r->at, old));
-    u64 trial = record_of(AT(r->at, fresh))->head.ns;
+    struct record *was = record_at(old);
+    u64 trial = record_at(fresh)->head.ns;
     for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&was->symbols)); i++) {
         struct symbol *s = symbol_vec_at(symbol_vec_need(&was->symbols), i);
         struct found f = lookup_in(r, trial, s->hash, bytes_string(box_view(box_need(&was->names)), s->name));
-        if (f.cell != 0) *stores += move_users(r, old, i, f.cell, f.symbol);
+        if (f.cell != 0) *stores += move_users(old, i, f.cell, f.symbol);
         export_unlink(r, old, i);
     }
     move_needs(r, old, fresh);
@@ -143,11 +141,9 @@ void cell_supersede(u32 old, u32 fresh, u64 *stores) {
 void cell_succeed(u32 old, u32 fresh) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
-    struct cell_head *was = &record_of(AT(r->at, old))->head;
-    struct cell_head *is = &record_of(AT(r->at, fresh))->head;
-    u64 ns = was->ns;
-    exchange(r, was, is);
-    adopt(r, fresh, ns);
-    is->predecessor = 0;
-    was->successor = 0;
+    struct record *was = record_at(old), *is = record_at(fresh);
+    exchange(was, is);
+    adopt(r, fresh, was->head.ns);
+    is->head.predecessor = 0;
+    was->head.successor = 0;
 }

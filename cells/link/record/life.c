@@ -53,76 +53,52 @@ void record_release(record *self) {
     box_drop(&self->names);
 }
 
-void text_store(char *array, usize size, text from) {
-    UNSAFE("fills a char array of `size` bytes");
-    for (usize i = 0; i < size; i++) array[i] = i < from.len && i < size - 1 ? *text_at(from, i) : 0;
-}
-
 void cell_set_names(u32 cell, text implements, text district) {
     OWN(tables_hold) g = tables_lock(tables_all());
-    struct cell_head *h = &record_of(AT(tables_data(&g)->at, cell))->head;
-    text_store(h->implements, CELL_NAME, implements);
-    text_store(h->district, sizeof h->district, district);
+    struct cell_head *h = &record_at(cell)->head;
+    STORE(h->implements, implements);
+    STORE(h->district, district);
 }
 
-static u32 free_slot(const struct tables *r) {
+static u32 free_slot(struct tables *r) {
     for (u32 i = 1; i < CELL_SLOTS; i++)
-        if (AT(r->at, i) == 0) return i;
+        if (!record_box_live(&AT(r->at, i))) return i;
     return 0;
 }
 
-static status enter(u64 address, u64 ns, u32 *slot) {
+static status enter(record_box_sink c, u64 ns, u32 *slot) {
+    EXACT;
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
     *slot = free_slot(r);
     if (*slot == 0) return st(E_FULL);
-    AT(r->at, *slot) = address;
+    record_box_put(&AT(r->at, *slot), c);
     if (*slot >= r->slots) r->slots = *slot + 1;
-    struct cell_head *h = &record_of(AT(r->at, *slot))->head;
+    struct cell_head *h = &record_at(*slot)->head;
     h->id = r->next_id++;
     h->ns = ns;
     scope_of(r, ns)->cells++;
     return OK;
 }
 
-/* A record on the heap with live, empty tables. */
-static u64 record_make(text name) {
-    EXACT;
-    UNSAFE("heap memory becomes a record");
-    u64 at = unsafe_heap_alloc(sizeof(struct record));
-    if (at == 0) return 0;
-    struct record *c = (struct record *)at;
-    memset(c, 0, sizeof *c);
-    c->head.version = 1;
-    text_store(c->head.name, CELL_NAME, name);
-    text_store(c->head.implements, CELL_NAME, name);
-    c->sections = section_vec_new();
-    c->symbols = symbol_vec_new();
-    c->edges = edge_vec_new();
-    c->uses = use_vec_new();
-    c->needs = need_vec_new();
-    c->bindings = binding_vec_new();
-    c->inits = init_vec_new();
-    return at;
-}
-
-static void record_free(u64 at) {
-    OWN(record) none = NONE(record);
-    UNSAFE("the record leaves the heap");
-    record_put((struct record *)at, &none);
-    unsafe_heap_free(at, sizeof(struct record));
+/* A record with live, empty tables; its id is given when it is entered. */
+static record_must record_new(text name) {
+    OWN(record) c = { .head = { .id = 1, .version = 1 }, .sections = section_vec_new(),
+                      .symbols = symbol_vec_new(), .edges = edge_vec_new(), .uses = use_vec_new(),
+                      .needs = need_vec_new(), .bindings = binding_vec_new(), .inits = init_vec_new() };
+    STORE(c.head.name, name);
+    STORE(c.head.implements, name);
+    return TAKE(record, c);
 }
 
 status cell_begin(u64 ns, text name, newborn_out out) {
     EXACT;
-    u64 at = record_make(name);
-    if (at == 0) return st(E_NO_MEMORY);
+    OWN(record) c = record_new(name);
+    OWN(record_box) b = NONE(record_box);
+    TRY(record_box_make(&c, &b));
+    if (!record_box_live(&b)) return st(E_NO_MEMORY);
     u32 slot = 0;
-    status s = enter(at, ns, &slot);
-    if (!ok(s)) {
-        record_free(at);
-        return s;
-    }
+    TRY(enter(&b, ns, &slot));
     *out = (newborn){ .slot = slot };
     return OK;
 }
@@ -132,13 +108,12 @@ u32 newborn_slot(const newborn *f) {
 }
 
 void newborn_release(newborn *self) {
-    cell_erase((u32)self->slot);
+    if (!self->kept) cell_erase((u32)self->slot);
 }
 
 void newborn_keep(newborn_sink f) {
-    EXACT;
-    UNSAFE("the guard ends without releasing: the cell stays");
-    *f = NONE(newborn);
+    OWN(newborn) n = TAKE(newborn, *f);
+    n.kept = true;
 }
 
 void loader_debug_event(const char *name, u64 base, u64 sections, u64 count, u32 loaded) {
@@ -154,11 +129,11 @@ static void tell_debugger(struct record *c, u32 loaded) {
 static void publish(u32 cell) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
-    struct record *c = record_of(AT(r->at, cell));
-    for (u32 i = 0; i < edge_vec_count(edge_vec_need(&c->edges)); i++) edge_link(r, cell, i);
+    struct record *c = record_at(cell);
+    for (u32 i = 0; i < edge_vec_count(edge_vec_need(&c->edges)); i++) edge_link(cell, i);
     for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&c->symbols)); i++) export_link(r, cell, i);
     for (u32 i = 0; i < need_vec_count(need_vec_need(&c->needs)); i++)
-        record_of(AT(r->at, need_vec_at(need_vec_need(&c->needs), i)->cell))->head.needers++;
+        record_at(need_vec_at(need_vec_need(&c->needs), i)->cell)->head.needers++;
     c->head.sections = section_vec_count(section_vec_need(&c->sections));
     c->head.published = 1;
 }
@@ -170,27 +145,25 @@ void cell_publish(u32 cell) {
 
 void cell_set_phase(u32 cell, u32 phase) {
     OWN(tables_hold) g = tables_lock(tables_all());
-    record_of(AT(tables_data(&g)->at, cell))->head.phase = phase;
+    record_at(cell)->head.phase = phase;
 }
 
-/* Takes the cell out of all lists; its record is private afterwards. The address of the record. */
-static u64 leave(u32 cell) {
+/* Takes the cell out of all lists and its slot. */
+static record_box leave(u32 cell) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
-    struct record *c = record_of(AT(r->at, cell));
+    struct record *c = record_at(cell);
     if (c->head.published) {
-        for (u32 i = 0; i < edge_vec_count(edge_vec_need(&c->edges)); i++) edge_unlink(r, cell, i);
+        for (u32 i = 0; i < edge_vec_count(edge_vec_need(&c->edges)); i++) edge_unlink(cell, i);
         if (c->head.phase != CELL_DRAINING)
             for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&c->symbols)); i++) export_unlink(r, cell, i);
         for (u32 i = 0; i < need_vec_count(need_vec_need(&c->needs)); i++)
-            record_of(AT(r->at, need_vec_at(need_vec_need(&c->needs), i)->cell))->head.needers--;
+            record_at(need_vec_at(need_vec_need(&c->needs), i)->cell)->head.needers--;
     }
     struct scope *s = scope_of(r, c->head.ns);
     s->cells--;
     if (s->cells == 0 && s->handle == 0) *s = (struct scope){0};
-    u64 at = AT(r->at, cell);
-    AT(r->at, cell) = 0;
-    return at;
+    return TAKE(record_box, AT(r->at, cell));
 }
 
 /* Gives states back: what this load made or nobody can find any more is dropped, the rest stays for the next load. */
@@ -209,7 +182,7 @@ void cell_erase(u32 cell) {
     if (c->head.published) tell_debugger(c, 0);
     if (c->head.map != 0) codemap_withdraw(image_base(image_need(&c->memory)), image_windows(image_need(&c->memory)));
     unbind(c);
-    record_free(leave(cell));
+    OWN(record_box) gone = leave(cell);
 }
 
 void cell_settle(u32 cell) {

@@ -14,7 +14,7 @@ struct turn { OWNED; u64 owner; };
 OWNED_FUNS(turn, owner)
 /* A cell that is erased with this value unless newborn_keep takes it. */
 OWNED_NAMES(newborn);
-struct newborn { OWNED; u64 slot; };
+struct newborn { OWNED; u64 slot; bool kept; };
 OWNED_FUNS(newborn, slot)
 struct found { u32 cell, symbol; };
 
@@ -28,17 +28,15 @@ u32 newborn_slot(const newborn *f);
 void newborn_keep(newborn_sink f);
 
 struct cell_head *cell_head(u32 cell);
-u64 cell_address(u32 cell);                          /* of its record: code_map.record */
 /* A copy of the head of the cell `id`, of the one in a slot, of the first with id > after. False: none. Only the
  * lock. */
 bool head_of(u64 id, struct cell_head *out);
 bool head_in(u32 cell, struct cell_head *out);
 bool head_after(u64 after, struct cell_head *out);
-/* The section that holds an address of code, and its name in an array of SYMBOL_NAME chars. Lock-free, while something
- * keeps the code loaded. */
-bool code_section(u64 address, struct section *out, char *name);
-/* The name of the cell that holds an address of code, in an array of CELL_NAME chars. Lock-free likewise. */
-bool code_cell(u64 address, char *name);
+/* The section that holds an address of code, and its name. Lock-free, while something keeps the code loaded. */
+bool code_section(u64 address, struct section *out, chars name);
+/* The name of the cell that holds an address of code. Lock-free likewise. */
+bool code_cell(u64 address, chars name);
 /* One reference to the cell `id` more or less. False: no such cell. *last: a program's cell that nothing keeps now. */
 bool cell_count(u64 id, bool more, bool *last);
 section_vec *cell_sections(u32 cell);
@@ -57,8 +55,6 @@ image *cell_image(u32 cell);
 status cell_keep_names(u32 cell, cbytes strings, cbytes more);
 void cell_set_names(u32 cell, text implements, text district);
 text cell_text(u32 cell, u32 name);
-text array_text(const char *array, usize size);      /* a char array up to its first zero */
-void text_store(char *array, usize size, text from); /* the other way: cut to fit, filled up with zeroes */
 text cell_name(u32 cell);                            /* its name; what it stands for */
 text cell_stands_for(u32 cell);
 

@@ -20,11 +20,13 @@ struct record {
     image memory;
 };
 OWNED_FUNS(record, head.id)
+OWNED_BOX_TYPE(record)
 
 struct scope { u64 id, parent, cells, handle; };     /* a namespace; id 0: free */
 struct chain { u32 cell, symbol; };
 struct tables {
-    u64 at[CELL_SLOTS];                              /* addresses of struct record on the heap, 0: free slot */
+    OWNED;
+    record_box at[CELL_SLOTS];                       /* by slot */
     u64 next_id, next_ns, slots;                     /* slots: one past the highest that was ever used */
     struct scope scopes[NS_MAX];
     struct chain buckets[BUCKETS];                   /* exports by hash of name and namespace */
@@ -34,12 +36,11 @@ SPIN_TYPE(tables)
 tables_spin *tables_all(void);                   /* the declared state */
 
 struct record *record_at(u32 slot);                     /* panics when the slot is free */
-struct record *record_of(u64 address);               /* of a slot's word; panics when it is 0 */
 struct scope *scope_of(struct tables *r, u64 ns);  /* with id 0: unknown */
 
 /* With the lock held: exports into and out of the hash, edges into and out of users' lists. */
 void export_link(struct tables *r, u32 cell, u32 symbol);
 void export_unlink(struct tables *r, u32 cell, u32 symbol);
-void edge_link(struct tables *r, u32 cell, u32 edge);
-void edge_unlink(struct tables *r, u32 cell, u32 edge);
+void edge_link(u32 cell, u32 edge);
+void edge_unlink(u32 cell, u32 edge);
 struct found lookup_in(struct tables *r, u64 ns, u64 hash, text name);   /* in one namespace only */

@@ -22,15 +22,9 @@ tables_spin *tables_all(void) {
 
 /* --- records ------------------------------------------------------------------------------------------------- */
 
-struct record *record_of(u64 address) {
-    if (address == 0) panic("no such cell slot");
-    UNSAFE("a slot in use holds the address of its record");
-    return (struct record *)address;
-}
-
 struct record *record_at(u32 slot) {
-    OWN(tables_hold) g = tables_lock(tables_all());
-    return record_of(AT(tables_data(&g)->at, slot));
+    UNSAFE("a record stays where it is until cell_erase, and with it what the turn and the lock protect");
+    return record_box_get(&AT(record_tables.data.at, slot));
 }
 
 struct cell_head *cell_head(u32 cell) { return &record_at(cell)->head; }
@@ -54,20 +48,8 @@ status cell_add_init(u32 cell, u64 address, u64 count, u64 order) {
     return OK;
 }
 
-text array_text(const char *array, usize size) {
-    UNSAFE("chars are bytes");
-    return bytes_string((cbytes){ .ptr = (const u8 *)array, .len = size }, 0);
-}
-
-text cell_name(u32 cell) {
-    struct cell_head *h = cell_head(cell);
-    return array_text(h->name, sizeof h->name);
-}
-
-text cell_stands_for(u32 cell) {
-    struct cell_head *h = cell_head(cell);
-    return array_text(h->implements, sizeof h->implements);
-}
+text cell_name(u32 cell) { return STRING(cell_head(cell)->name); }
+text cell_stands_for(u32 cell) { return STRING(cell_head(cell)->implements); }
 
 text cell_text(u32 cell, u32 name) {
     return bytes_string(box_view(box_need(&record_at(cell)->names)), name);
@@ -87,8 +69,8 @@ status cell_keep_names(u32 cell, cbytes strings, cbytes more) {
 status cell_place(u32 cell, const struct image_sizes *sizes) {
     OWN(image) i = NONE(image);
     TRY(image_make(sizes, &i));
+    if (!image_live(&i)) return st(E_NO_MEMORY);
     struct record *c = record_at(cell);
-    UNSAFE("an empty member is filled");
     c->head.base = image_base(&i);
     c->head.extent = image_windows(&i) * WINDOW_SIZE;
     image_put(&c->memory, &i);
@@ -101,7 +83,7 @@ u32 cell_after(u32 cell) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
     for (u64 i = (u64)cell + 1; i < r->slots; i++)
-        if (AT(r->at, i) != 0) return (u32)i;
+        if (record_box_live(&AT(r->at, i))) return (u32)i;
     return 0;
 }
 
@@ -109,7 +91,7 @@ u32 cell_by_id(u64 id) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
     for (u32 i = 1; i < r->slots; i++)
-        if (AT(r->at, i) != 0 && record_of(AT(r->at, i))->head.id == id) return i;
+        if (record_box_live(&AT(r->at, i)) && record_at(i)->head.id == id) return i;
     return 0;
 }
 
@@ -154,9 +136,9 @@ static bool unused_program(const struct cell_head *h) {
 bool cell_count(u64 id, bool more, bool *last) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
-    for (u64 i = 1; i < r->slots; i++) {
-        if (AT(r->at, i) == 0) continue;
-        struct cell_head *h = &record_of(AT(r->at, i))->head;
+    for (u32 i = 1; i < r->slots; i++) {
+        if (!record_box_live(&AT(r->at, i))) continue;
+        struct cell_head *h = &record_at(i)->head;
         if (h->id != id) continue;
         h->holds += more ? 1ul : ~0ul;
         *last = !more && unused_program(h);
@@ -168,12 +150,12 @@ bool cell_count(u64 id, bool more, bool *last) {
 static bool stands_for(struct record *c, u64 ns, text name) {
     struct cell_head *h = &c->head;
     if (h->ns != ns || h->phase == CELL_DRAINING) return false;
-    return text_equal(array_text(h->implements, CELL_NAME), name) || text_equal(array_text(h->name, CELL_NAME), name);
+    return text_equal(STRING(h->implements), name) || text_equal(STRING(h->name), name);
 }
 
 static u32 named_in(struct tables *r, u64 ns, text name) {
     for (u32 i = 1; i < r->slots; i++)
-        if (AT(r->at, i) != 0 && stands_for(record_of(AT(r->at, i)), ns, name)) return i;
+        if (record_box_live(&AT(r->at, i)) && stands_for(record_at(i), ns, name)) return i;
     return 0;
 }
 
@@ -187,16 +169,10 @@ u32 cell_named(u64 ns, text name, bool below) {
     return 0;
 }
 
-u64 cell_address(u32 cell) {
-    OWN(tables_hold) g = tables_lock(tables_all());
-    return AT(tables_data(&g)->at, cell);
-}
-
 bool head_in(u32 cell, struct cell_head *out) {
     OWN(tables_hold) g = tables_lock(tables_all());
-    u64 at = AT(tables_data(&g)->at, cell);
-    if (at == 0) return false;
-    *out = record_of(at)->head;
+    if (!record_box_live(&AT(tables_data(&g)->at, cell))) return false;
+    *out = record_at(cell)->head;
     return true;
 }
 
@@ -208,9 +184,9 @@ bool head_after(u64 after, struct cell_head *out) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
     bool any = false;
-    for (u64 i = 1; i < r->slots; i++) {
-        if (AT(r->at, i) == 0) continue;
-        struct cell_head *h = &record_of(AT(r->at, i))->head;
+    for (u32 i = 1; i < r->slots; i++) {
+        if (!record_box_live(&AT(r->at, i))) continue;
+        struct cell_head *h = &record_at(i)->head;
         if (h->id <= after || (any && h->id >= out->id)) continue;
         *out = *h;
         any = true;
@@ -220,24 +196,24 @@ bool head_after(u64 after, struct cell_head *out) {
 
 /* --- code, without the lock ---------------------------------------------------------------------------------- */
 
-bool code_section(u64 address, struct section *out, char *name) {
+bool code_section(u64 address, struct section *out, chars name) {
     const struct code_map *m = codemap_find(address);
     if (m->base == 0) return false;
-    struct record *c = record_of(m->record);
+    struct record *c = record_at((u32)m->record);
     for (u64 i = 0; i < section_vec_count(section_vec_need(&c->sections)); i++) {
         struct section *s = section_vec_at(section_vec_need(&c->sections), i);
         if (address - s->address >= s->size) continue;
         *out = *s;
-        text_store(name, SYMBOL_NAME, bytes_string(box_view(box_need(&c->names)), s->name));
+        chars_store(name, bytes_string(box_view(box_need(&c->names)), s->name));
         return true;
     }
     return false;
 }
 
-bool code_cell(u64 address, char *name) {
+bool code_cell(u64 address, chars name) {
     const struct code_map *m = codemap_find(address);
     if (m->base == 0) return false;
-    text_store(name, CELL_NAME, array_text(record_of(m->record)->head.name, CELL_NAME));
+    chars_store(name, STRING(record_at((u32)m->record)->head.name));
     return true;
 }
 
@@ -248,36 +224,36 @@ static struct chain *bucket(struct tables *r, u64 ns, u64 hash) {
     return &AT(r->buckets, mixed >> 52);
 }
 
-static struct symbol *symbol_in(struct tables *r, u32 cell, u32 symbol) {
-    return symbol_vec_at(symbol_vec_need(&record_of(AT(r->at, cell))->symbols), symbol);
+static struct symbol *symbol_in(u32 cell, u32 symbol) {
+    return symbol_vec_at(symbol_vec_need(&record_at(cell)->symbols), symbol);
 }
 
-static struct edge *edge_in(struct tables *r, u32 cell, u32 edge) {
-    return edge_vec_at(edge_vec_need(&record_of(AT(r->at, cell))->edges), edge);
+static struct edge *edge_in(u32 cell, u32 edge) {
+    return edge_vec_at(edge_vec_need(&record_at(cell)->edges), edge);
 }
 
-static text symbol_text(struct tables *r, u32 cell, u32 name) {
-    return bytes_string(box_view(box_need(&record_of(AT(r->at, cell))->names)), name);
+static text symbol_text(u32 cell, u32 name) {
+    return bytes_string(box_view(box_need(&record_at(cell)->names)), name);
 }
 
 void export_link(struct tables *r, u32 cell, u32 symbol) {
-    struct symbol *s = symbol_in(r, cell, symbol);
-    struct chain *b = bucket(r, record_of(AT(r->at, cell))->head.ns, s->hash);
+    struct symbol *s = symbol_in(cell, symbol);
+    struct chain *b = bucket(r, record_at(cell)->head.ns, s->hash);
     s->next_cell = b->cell;
     s->next_symbol = b->symbol;
     *b = (struct chain){ .cell = cell, .symbol = symbol };
 }
 
 void export_unlink(struct tables *r, u32 cell, u32 symbol) {
-    struct symbol *s = symbol_in(r, cell, symbol);
-    struct chain *b = bucket(r, record_of(AT(r->at, cell))->head.ns, s->hash);
+    struct symbol *s = symbol_in(cell, symbol);
+    struct chain *b = bucket(r, record_at(cell)->head.ns, s->hash);
     struct chain next = { .cell = s->next_cell, .symbol = s->next_symbol };
     if (b->cell == cell && b->symbol == symbol) {
         *b = next;
         return;
     }
     for (struct chain at = *b; at.cell != 0;) {
-        struct symbol *p = symbol_in(r, at.cell, at.symbol);
+        struct symbol *p = symbol_in(at.cell, at.symbol);
         at = (struct chain){ .cell = p->next_cell, .symbol = p->next_symbol };
         if (at.cell != cell || at.symbol != symbol) continue;
         p->next_cell = next.cell;
@@ -290,9 +266,9 @@ void export_unlink(struct tables *r, u32 cell, u32 symbol) {
 struct found lookup_in(struct tables *r, u64 ns, u64 hash, text name) {
     struct chain at = *bucket(r, ns, hash);
     while (at.cell != 0) {
-        struct symbol *s = symbol_in(r, at.cell, at.symbol);
-        bool same = s->hash == hash && record_of(AT(r->at, at.cell))->head.ns == ns;
-        if (same && text_equal(symbol_text(r, at.cell, s->name), name))
+        struct symbol *s = symbol_in(at.cell, at.symbol);
+        bool same = s->hash == hash && record_at(at.cell)->head.ns == ns;
+        if (same && text_equal(symbol_text(at.cell, s->name), name))
             return (struct found){ .cell = at.cell, .symbol = at.symbol };
         at = (struct chain){ .cell = s->next_cell, .symbol = s->next_symbol };
     }
@@ -312,32 +288,32 @@ struct found symbol_lookup(u64 ns, text name) {
 
 /* --- users' lists -------------------------------------------------------------------------------------------- */
 
-static struct section *target_section(struct tables *r, u32 cell, struct symbol *s) {
-    return section_vec_at(section_vec_need(&record_of(AT(r->at, cell))->sections), s->section);
+static struct section *target_section(u32 cell, struct symbol *s) {
+    return section_vec_at(section_vec_need(&record_at(cell)->sections), s->section);
 }
 
-void edge_link(struct tables *r, u32 cell, u32 edge) {
-    struct edge *e = edge_in(r, cell, edge);
+void edge_link(u32 cell, u32 edge) {
+    struct edge *e = edge_in(cell, edge);
     if (e->cell == 0) return;
-    struct symbol *s = symbol_in(r, e->cell, e->symbol);
+    struct symbol *s = symbol_in(e->cell, e->symbol);
     e->next_cell = s->users_cell;
     e->next_edge = s->users_edge;
     s->users_cell = cell;
     s->users_edge = edge;
-    if (s->section != NO_SECTION) target_section(r, e->cell, s)->in++;
+    if (s->section != NO_SECTION) target_section(e->cell, s)->in++;
 }
 
-void edge_unlink(struct tables *r, u32 cell, u32 edge) {
-    struct edge *e = edge_in(r, cell, edge);
+void edge_unlink(u32 cell, u32 edge) {
+    struct edge *e = edge_in(cell, edge);
     if (e->cell == 0) return;
-    struct symbol *s = symbol_in(r, e->cell, e->symbol);
-    if (s->section != NO_SECTION) target_section(r, e->cell, s)->in--;
+    struct symbol *s = symbol_in(e->cell, e->symbol);
+    if (s->section != NO_SECTION) target_section(e->cell, s)->in--;
     if (s->users_cell == cell && s->users_edge == edge) {
         s->users_cell = e->next_cell;
         s->users_edge = e->next_edge;
         return;
     }
-    for (struct edge *p = edge_in(r, s->users_cell, s->users_edge);; p = edge_in(r, p->next_cell, p->next_edge)) {
+    for (struct edge *p = edge_in(s->users_cell, s->users_edge);; p = edge_in(p->next_cell, p->next_edge)) {
         poll();                                      /* acts on nothing with the lock held */
         if (p->next_cell != cell || p->next_edge != edge) continue;
         p->next_cell = e->next_cell;

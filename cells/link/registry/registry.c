@@ -40,14 +40,6 @@ u64 cell_ref_id(const cell_ref *r) {
     return r->id;
 }
 
-void cell_ref_forget(cell_ref *r) {
-    EXACT;
-    bool last = false;
-    (void)cell_count(r->id, false, &last);
-    UNSAFE("the reference has been counted out: it ends without a release");
-    *r = NONE(cell_ref);
-}
-
 void cell_ref_release(cell_ref *self) {
     bool last = false;
     if (!cell_count(self->id, false, &last)) panic("reference to a cell that is gone");
@@ -62,8 +54,8 @@ static void describe(const struct cell_head *h, struct cell_info *out) {
     *out = (struct cell_info){ .id = h->id, .ns = h->ns, .phase = h->phase, .version = h->version, .base = h->base,
                                .text = h->text, .rodata = h->rodata, .data = h->data, .sections = (u32)h->sections,
                                .users = (u32)h->holds + h->needers };
-    text_store(out->name, CELL_NAME, array_text(h->name, CELL_NAME));
-    text_store(out->district, sizeof out->district, array_text(h->district, sizeof h->district));
+    STORE(out->name, STRING(h->name));
+    STORE(out->district, STRING(h->district));
 }
 
 status registry_next(u64 after, struct cell_info *out) {
@@ -98,7 +90,7 @@ status registry_section(u64 cell, u64 i, struct section_info *out) {
     if (slot == 0 || !cell_head(slot)->published || i >= section_vec_count(cell_sections(slot))) return st(E_NOT_FOUND);
     struct section *s = section_vec_at(cell_sections(slot), i);
     describe_section(s, out);
-    text_store(out->name, SYMBOL_NAME, cell_text(slot, s->name));
+    STORE(out->name, cell_text(slot, s->name));
     return OK;
 }
 
@@ -139,7 +131,7 @@ status registry_edge(u64 cell, bool in, u64 i, struct edge_info *out) {
     *out = (struct edge_info){ .from_cell = cell_head(at.cell)->id, .to_cell = cell_head(e->cell)->id,
                                .place = e->place,
                                .target = symbol_vec_at(cell_symbols(e->cell), e->symbol)->address, .type = e->type };
-    text_store(out->symbol, SYMBOL_NAME, cell_text(at.cell, e->name));
+    STORE(out->symbol, cell_text(at.cell, e->name));
     return OK;
 }
 
@@ -154,9 +146,9 @@ status registry_symbol(u64 ns, text name, u64 *address) {
 status registry_function(u64 address, struct section_info *out) {
     struct section s = {0};
     char name[SYMBOL_NAME];
-    if (!code_section(address, &s, name)) return st(E_NOT_FOUND);
+    if (!code_section(address, &s, (chars){ .ptr = name, .len = LEN(name) })) return st(E_NOT_FOUND);
     describe_section(&s, out);
-    text_store(out->name, SYMBOL_NAME, array_text(name, SYMBOL_NAME));
+    STORE(out->name, STRING(name));
     return OK;
 }
 
@@ -176,18 +168,18 @@ static void put_function(text section, struct line *out) {
 void registry_name(u64 address, struct line *out) {
     struct section s = {0};
     char cell[CELL_NAME], name[SYMBOL_NAME];
-    if (!code_cell(address, cell)) {
+    if (!code_cell(address, (chars){ .ptr = cell, .len = LEN(cell) })) {
         line_put(out, TEXT("0x"));
         line_hex(out, address, 1);
         return;
     }
-    line_put(out, array_text(cell, CELL_NAME));
+    line_put(out, STRING(cell));
     line_char(out, ':');
-    if (!code_section(address, &s, name)) {
+    if (!code_section(address, &s, (chars){ .ptr = name, .len = LEN(name) })) {
         line_char(out, '?');
         return;
     }
-    put_function(array_text(name, SYMBOL_NAME), out);
+    put_function(STRING(name), out);
     line_put(out, TEXT("+0x"));
     line_hex(out, address - s.address, 1);
 }

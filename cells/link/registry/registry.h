@@ -49,7 +49,5 @@ status registry_function(u64 address, struct section_info *out);
 /* Keeps a cell loaded. E_NOT_FOUND. */
 status cell_hold(u64 id, cell_ref_out out);
 u64 cell_ref_id(const cell_ref *r);
-/* For the loader: ends a reference without dropping it, when its cell is about to be erased. */
-void cell_ref_forget(cell_ref *r);
 
 CELL_API_END

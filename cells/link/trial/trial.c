@@ -55,7 +55,7 @@ status trial_add(trial *t, u64 old, text name, struct line *why) {
     }
     TRY(pair_vec_reserve(pair_vec_need(&t->pairs), 1));
     TRY(batch_add(batch_need(&t->cells), name, why, &fresh));
-    cell_set_names(fresh, cell_stands_for(cell), array_text(h->district, sizeof h->district));
+    cell_set_names(fresh, cell_stands_for(cell), STRING(h->district));
     cell_head(fresh)->predecessor = cell;
     cell_head(cell)->successor = fresh;
     struct pair p = { .old = cell, .fresh = fresh };

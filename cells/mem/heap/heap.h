@@ -52,3 +52,21 @@ CELL_API_END
         return s; }                                                                                             \
     static inline struct T *T##_box_get(T##_box *b) { UNSAFE("own.h: box");                                     \
         return (struct T *)(void *)box_bytes(box_need(&b->inner)).ptr; }
+
+/* OWNED_BOX_TYPE(T): an OWNED T on the heap, at an address that stays until the box is dropped, and T with it.
+ *   status T_box_make(T_sink, T_box_out)   moves it there. E_NO_MEMORY: it stays the caller's
+ *   struct T *T_box_get(T_box *b)          borrows */
+#define OWNED_BOX_TYPE(T)                                                                                       \
+    OWNED_LOCAL(T##_box);                                                                                       \
+    struct T##_box { OWNED; u64 at; };                                                                          \
+    OWNED_FUNS(T##_box, at)                                                                                     \
+    static inline struct T *T##_box_get(T##_box *b) { UNSAFE("own.h: box");                                     \
+        if (!b->at) panic("empty " #T "_box");                                                                  \
+        return (struct T *)b->at; }                                                                             \
+    static inline status T##_box_make(T##_sink v, T##_box_out out) { UNSAFE("own.h: box");                      \
+        u64 at = unsafe_heap_alloc(sizeof(struct T));                                                           \
+        if (!at) return st(E_NO_MEMORY);                                                                        \
+        *(struct T *)at = *v, *v = NONE(T), out->at = at;                                                       \
+        return OK; }                                                                                            \
+    static void T##_box_release(T##_box *self) { UNSAFE("own.h: drop");                                         \
+        T##_drop((struct T *)self->at); unsafe_heap_free(self->at, sizeof(struct T)); }
