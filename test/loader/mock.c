@@ -147,7 +147,12 @@ status state_make(text cell, text name, const struct state_decl *d, cbytes first
 }
 u64 state_address(u64 id) { return state_of(id)->info.address; }
 status state_info(u64 id, struct state_info *out) { *out = state_of(id)->info; return OK; }
-bytes unsafe_state_bytes(u64 id) { return (bytes){ .ptr = state_of(id)->at, .len = state_of(id)->info.size }; }
+static bytes bytes_of(u64 id) { return (bytes){ .ptr = state_of(id)->at, .len = state_of(id)->info.size }; }
+status state_convert(u64 old, u64 fresh, status (*convert)(text name, u32 old_version, cbytes old, bytes fresh)) {
+    memset(bytes_of(fresh).ptr, 0, bytes_of(fresh).len);
+    const struct state_info *to = &state_of(fresh)->info, *from = &state_of(old)->info;
+    return convert((text){ to->name, strlen(to->name) }, from->version, bytes_const(bytes_of(old)), bytes_of(fresh));
+}
 void state_use(u64 id) { state_of(id)->info.users++; }
 static void state_free(struct mock_state *s) {
     free(s->at);

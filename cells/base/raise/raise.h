@@ -25,3 +25,12 @@ void __gcc_personality_v0(void);
 u32 raise_catch(void (*fn)(u64 arg), u64 arg);
 
 CELL_API_END
+
+/* CATCH_TYPE(fn, T): a function of a struct T that is called as a catch point.
+ *   static void fn(struct T *arg)        you write it
+ *   bool fn_caught(struct T *arg)        calls it; true when something unwound to here */
+#define CATCH_TYPE(fn, T)                                                                                       \
+    static void fn(struct T *arg);                                                                              \
+    static void fn##_number(u64 arg) { UNSAFE("own.h: catch"); fn((struct T *)arg); }                           \
+    static inline bool fn##_caught(struct T *arg) {                                                             \
+        UNSAFE("own.h: catch"); return raise_catch(fn##_number, (u64)arg) != 0; }

@@ -3,54 +3,36 @@
  * All but attach runs inside a catch point, without locks: a fault in the cell is an answer. The entry table is
  * found by the address that the linker has written down. */
 #include <link/birth.h>
-#include <base/bytes.h>
 #include <base/raise.h>
 #include <cell.h>
 #include <mem/state.h>
 
-struct call { u64 cell; i32 code; };
-PLAIN_TYPE(call)
+struct call { u32 cell; i32 code; };
+CATCH_TYPE(run_start, call)
+CATCH_TYPE(run_stop, call)
 
-static const struct cell_ops *ops_of(u64 at) {
+static const struct cell_ops *ops_of(u32 cell) {
     static const struct cell_ops none;
+    u64 at = cell_head(cell)->ops;
     if (at == 0) return &none;
-    UNSAFE("the loader recorded the address of the cell's entry table");
+    UNSAFE("the linker recorded the address of the cell's entry table");
     return (const struct cell_ops *)at;
 }
 
-static void run_inits(u32 cell) {
-    for (u64 i = 0; i < init_vec_count(cell_inits(cell)); i++) {
-        struct init a = *init_vec_at(cell_inits(cell), i);
-        for (u64 k = 0; k < a.count; k++) {
-            UNSAFE("an init array holds addresses of functions");
-            void (*fn)(void) = (void (*)(void))((u64 *)a.address)[k];
-            fn();
-        }
-    }
+static void call_inits(const struct init *a) {
+    UNSAFE("an init array holds addresses of the cell's functions");
+    for (u64 k = 0; k < a->count; k++) ((void (*const *)(void))a->address)[k]();
 }
 
-static struct call *call_at(u64 address) {
-    UNSAFE("the catch point passes the address of a struct call of its caller");
-    return (struct call *)address;
-}
-
-static void run_start(u64 arg) {
-    struct call *c = call_at(arg);
-    run_inits((u32)c->cell);
-    const struct cell_ops *o = ops_of(cell_head((u32)c->cell)->ops);
+static void run_start(struct call *c) {
+    for (u64 i = 0; i < init_vec_count(cell_inits(c->cell)); i++) call_inits(init_vec_at(cell_inits(c->cell), i));
+    const struct cell_ops *o = ops_of(c->cell);
     c->code = o->start ? code_of(o->start()) : 0;
 }
 
-static void run_stop(u64 arg) {
-    struct call *c = call_at(arg);
-    const struct cell_ops *o = ops_of(cell_head((u32)c->cell)->ops);
+static void run_stop(struct call *c) {
+    const struct cell_ops *o = ops_of(c->cell);
     c->code = o->stop ? code_of(o->stop()) : 0;
-}
-
-/* Calls `run` for a cell inside a catch point; the code that it answers. */
-static i32 guarded(void (*run)(u64), u32 cell) {
-    struct call c = { .cell = cell, .code = E_FAULTED };
-    return raise_catch(run, (u64)&c) == 0 ? c.code : E_FAULTED;
 }
 
 static void tell(struct line *why, u32 cell, text what, i32 code) {
@@ -61,9 +43,10 @@ static void tell(struct line *why, u32 cell, text what, i32 code) {
 }
 
 status cell_start(u32 cell, struct line *why) {
-    i32 code = guarded(run_start, cell);
-    if (code != 0) {
-        tell(why, cell, TEXT(": start failed: "), code);
+    struct call c = { .cell = cell };
+    if (run_start_caught(&c)) c.code = E_FAULTED;
+    if (c.code != 0) {
+        tell(why, cell, TEXT(": start failed: "), c.code);
         return st(E_START_FAILED);
     }
     cell_head(cell)->started = 1;
@@ -72,52 +55,38 @@ status cell_start(u32 cell, struct line *why) {
 
 status cell_stop(u32 cell, struct line *why) {
     if (cell_head(cell)->started == 0) return OK;
-    i32 code = guarded(run_stop, cell);
-    if (code != 0) {
-        tell(why, cell, TEXT(": stop refused: "), code);
-        return st(code);
+    struct call c = { .cell = cell };
+    if (run_stop_caught(&c)) c.code = E_FAULTED;
+    if (c.code != 0) {
+        tell(why, cell, TEXT(": stop refused: "), c.code);
+        return st(c.code);
     }
     cell_head(cell)->started = 0;
     return OK;
 }
 
-static bytes state_bytes(u64 id) {
-    UNSAFE("the state's memory, by the right of the cell that is bound to it");
-    return unsafe_state_bytes(id);
-}
+struct conversion { u64 was, state; i32 code; u32 cell; };
+CATCH_TYPE(run_resume, conversion)
 
-struct conversion { u64 cell, binding; i32 code; };
-
-static struct conversion *conversion_at(u64 address) {
-    UNSAFE("the catch point passes the address of a struct conversion of its caller");
-    return (struct conversion *)address;
-}
-
-static void run_resume(u64 arg) {
-    struct conversion *v = conversion_at(arg);
-    struct binding b = *binding_vec_at(cell_bindings((u32)v->cell), v->binding);
-    struct state_info old = {0};
-    const struct cell_ops *o = ops_of(cell_head((u32)v->cell)->ops);
-    v->code = E_BAD_STATE;
-    if (!o->resume || !ok(state_info(b.was, &old))) return;
-    bytes to = state_bytes(b.state);
-    bytes_fill(to, 0);
-    v->code = code_of(o->resume(cell_text((u32)v->cell, b.name), old.version, bytes_const(state_bytes(b.was)), to));
+static void run_resume(struct conversion *v) {
+    const struct cell_ops *o = ops_of(v->cell);
+    v->code = o->resume ? code_of(state_convert(v->was, v->state, o->resume)) : E_BAD_STATE;
 }
 
 status cell_resume(u32 cell, u64 i, struct line *why) {
-    struct conversion v = { .cell = cell, .binding = i, .code = E_FAULTED };
-    if (raise_catch(run_resume, (u64)&v) != 0) v.code = E_FAULTED;
+    struct binding b = *binding_vec_at(cell_bindings(cell), i);
+    struct conversion v = { .was = b.was, .state = b.state, .cell = cell };
+    if (run_resume_caught(&v)) v.code = E_FAULTED;
     if (v.code == 0) return OK;
     tell(why, cell, TEXT(": cannot convert its state "), v.code);
     line_put(why, TEXT(" (state "));
-    line_put(why, cell_text(cell, binding_vec_at(cell_bindings(cell), i)->name));
+    line_put(why, cell_text(cell, b.name));
     line_char(why, ')');
     return st(E_BAD_STATE);
 }
 
 void cell_attach(u32 cell) {
-    const struct cell_ops *o = ops_of(cell_head(cell)->ops);
+    const struct cell_ops *o = ops_of(cell);
     if (o->attach) o->attach();
 }
 

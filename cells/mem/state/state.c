@@ -153,11 +153,22 @@ status state_info(u64 id, struct state_info *out) {
     return OK;
 }
 
-bytes unsafe_state_bytes(u64 id) {
+static bytes memory_of(u64 id) {
     OWN(store_hold) g = store_lock(&state_store);
     struct entry *e = need(store_data(&g), id);
     UNSAFE("the memory lives as long as the entry, which the caller keeps");
     return (bytes){ .ptr = (u8 *)e->info.address, .len = e->info.size };
+}
+
+bytes unsafe_state_bytes(u64 id) { return memory_of(id); }
+
+status state_convert(u64 old, u64 fresh, status (*convert)(text name, u32 old_version, cbytes old, bytes fresh)) {
+    struct state_info from = { 0 }, to = { 0 };
+    TRY(state_info(old, &from));
+    TRY(state_info(fresh, &to));
+    if (!from.users || !to.users) panic("state: converted without a user");
+    bytes_fill(memory_of(fresh), 0);
+    return convert(STRING(to.name), from.version, bytes_const(memory_of(old)), memory_of(fresh));
 }
 
 void state_use(u64 id) {

@@ -26,6 +26,9 @@ u64 state_address(u64 id);
 status state_info(u64 id, struct state_info *out);   /* E_NOT_FOUND */
 /* The memory, for resume and handover; panics on an unknown id. */
 bytes unsafe_state_bytes(u64 id);
+/* Calls `convert` to build the state `fresh`, which is zeroed first, from `old`. Both have users, which the caller keeps
+ * meanwhile. What it answers, or E_NOT_FOUND. */
+status state_convert(u64 old, u64 fresh, status (*convert)(text name, u32 old_version, cbytes old, bytes fresh));
 /* Counts loaded cells that use it; panic on an unknown id. */
 void state_use(u64 id);
 void state_unuse(u64 id);
