@@ -184,6 +184,10 @@ const struct code_map *codemap_find(u64 pc) {
     return &no_map;
 }
 
+cbytes codemap_rodata(const struct code_map *m) {
+    return (cbytes){ .ptr = (const u8 *)m->rodata, .len = m->rodata_size };
+}
+
 const struct code_fde *codemap_fde(const struct code_map *m, u64 pc) {
     const struct code_fde *f = (const struct code_fde *)m->fdes;
     u64 from = 0, to = m->fde_count, offset = pc - m->base;

@@ -26,7 +26,7 @@ static u64 ticks, polls, step_at, steps, fault_address;
 static void (*hooks[VECTORS])(struct frame *);
 static void (*overflow_hook)(struct overflow *);
 static void (*settle_hook)(u64);
-static void (*tick_hook)(u64);
+static void (*tick_hook)(struct frame *);
 
 /* --- what scenarios call ------------------------------------------------------------------------------------------ */
 
@@ -79,7 +79,7 @@ void port_out8(u16 port, u8 v) { (void)port; putchar(v); }
 status trap_set(u32 v, void (*fn)(struct frame *)) { hooks[v] = fn; return OK; }
 status trap_set_overflow(void (*fn)(struct overflow *)) { overflow_hook = fn; return OK; }
 u64 trap_fault_address(void) { return fault_address; }
-status tick_set_work(void (*fn)(u64)) { tick_hook = fn; return OK; }
+status tick_set_work(void (*fn)(struct frame *)) { tick_hook = fn; return OK; }
 status task_set_settle(void (*fn)(u64)) { settle_hook = fn; return OK; }
 status task_next(u64 after, struct task_info *out) { (void)after; (void)out; return st(E_NOT_FOUND); }
 status lines_find(u64 pc, struct lines_place *out) { (void)pc; (void)out; return st(E_NOT_FOUND); }
@@ -148,7 +148,7 @@ static bool before_kill(struct frame *f) {
     task.kill = KILL_ASKED;
     task.deadline = ticks = 1;
     step_at = 0;
-    tick_hook((u64)f);
+    tick_hook(f);
     return true;
 }
 
@@ -180,7 +180,7 @@ static void define_host(void) {
     HOST(clock_ticks) HOST(clock_us) HOST(port_in8) HOST(port_out8) HOST(trap_set) HOST(trap_set_overflow)
     HOST(trap_fault_address) HOST(tick_set_work) HOST(task_set_settle) HOST(task_next) HOST(task_abandon)
     HOST(lines_find) HOST(registry_cell) HOST(registry_function) HOST(stack_open_reserve) HOST(mapping_probe)
-    HOST(codemap_find) HOST(codemap_fde)
+    HOST(codemap_find) HOST(codemap_fde) HOST(codemap_rodata)
 }
 
 static void fill_environment(struct env *e) {

@@ -19,6 +19,7 @@
 #include <task/task.h>
 #include <task/tick.h>
 
+_Static_assert(__builtin_offsetof(struct frame, rip) == 136, "abandon.S");
 enum { SERIAL = 0x3f8, SERIAL_STATUS = 0x3fd, SERIAL_READY = 0x20 };
 
 /* --- what happened ---------------------------------------------------------------------------------------------- */
@@ -37,16 +38,6 @@ static u32 kind_of(const struct frame *f, u64 address) {
     case VECTOR_INVALID: return FAULT_INVALID;
     case VECTOR_PROTECTION: return FAULT_PROTECTION;
     default: return FAULT_OTHER;
-    }
-}
-
-/* The sentence at an address that a panic gave: whatever of it can be read. */
-static void copy_why(struct fault_record *r, u64 address) {
-    for (u32 i = 0; i + 1 < sizeof r->why && mapping_probe(address + i, 1, ACCESS_READ); i++) {
-        UNSAFE("each byte was probed");
-        char c = ((const char *)address)[i];
-        if (c == 0) return;
-        AT(r->why, i) = c;
     }
 }
 
@@ -74,8 +65,7 @@ static void note(const struct frame *f, u64 n, u64 address, bool forced, text wh
     r->address = address;
     r->forced = forced;
     r->depth = unwind_trace(&u, (words){ .ptr = r->trace, .len = FAULT_TRACE });
-    text_copy(r->why, sizeof r->why, why);
-    if (r->kind == FAULT_PANIC) copy_why(r, f->rdi);
+    STORE(r->why, r->kind == FAULT_PANIC ? peek_text(f->rdi, sizeof r->why) : why);
     if (cpu_has_strand()) cpu_strand()->faults++;
 }
 
@@ -111,8 +101,7 @@ static void abandon(struct frame *f, u64 record, text why) {
     unwinding_end_all();
     log_action(record, TEXT("abandoned"));
     if (!cpu_has_strand() || cpu_strand()->id == 0) stop(f, why);
-    UNSAFE("the frame continues in another function");
-    f->rip = (u64)task_abandon;
+    frame_abandon(f);
     f->rsp = cpu_strand()->stack_high - 8;
     f->rflags = (f->rflags | FLAG_INTERRUPTS) & ~(u64)(FLAG_TRAP | FLAG_DIRECTION);
 }

@@ -27,7 +27,6 @@ void log_took(u64 n, u64 us);
 void log_fold(u64 nested, u64 into);                 /* nested's record goes, into's tells where it was */
 void log_settle(u64 action);
 void log_count_forced(void);
-void text_copy(char *to, usize size, text from);
 
 /* open.c: the unwindings under way. Whose they are: a strand's address, or 1 + CPU number where no task runs. */
 u64 unwinder_key(void);
@@ -43,8 +42,11 @@ void unwinding_end_all(void);
 /* fault.c */
 void fault_unwind(struct frame *f, u32 kind, bool forced, text why);
 
+/* x86_64/abandon.S: makes the frame continue in task_abandon. */
+void frame_abandon(struct frame *f);
+
 /* force.c */
-void force_tick(u64 frame);
+void force_tick(struct frame *f);
 void force_step(struct frame *f);
 /* Some frame from u outwards belongs to a release function. Takes the registry's lock. */
 bool in_release(const struct unwind_regs *from);

@@ -13,14 +13,15 @@
 #include <cell.h>
 #include <cpu/clock.h>
 #include <link/registry.h>
-#include <mem/mapping.h>
 
 enum { STEPS_EXACT = 20000, STEPS_COVERED = 21000, OP_CALL_INDIRECT = 0xff, OP_MODRM_SLOT = 0x15 };
 
+struct slot_call { u8 opcode, modrm; i32 distance; } __attribute__((packed));
+PLAIN_TYPE(slot_call)
+
 static bool is_release(u64 pc) {
     struct section_info s;
-    return ok(registry_function(pc, &s))
-           && text_starts((text){ .ptr = s.name, .len = sizeof s.name }, TEXT(".text.cleanup"));
+    return ok(registry_function(pc, &s)) && text_starts(STRING(s.name), TEXT(".text.cleanup"));
 }
 
 bool in_release(const struct unwind_regs *from) {
@@ -46,20 +47,16 @@ static bool callers_covered(const struct unwind_regs *from) {
 
 /* The instruction at pc is a call through the cell's slot table: `call *slot(%rip)`. Gives the callee. */
 static bool is_foreign_call(u64 pc, u64 *callee) {
-    if (!mapping_probe(pc, 6, ACCESS_EXECUTE)) return false;
-    UNSAFE("the instruction was probed");
-    const u8 *at = (const u8 *)pc;
-    if (at[0] != OP_CALL_INDIRECT || at[1] != OP_MODRM_SLOT) return false;
-    i32 distance = (i32)((u32)at[2] | (u32)at[3] << 8 | (u32)at[4] << 16 | (u32)at[5] << 24);
-    u64 slot = pc + 6 + (u64)(i64)distance;
-    if (slot % 8 != 0 || !mapping_probe(slot, 8, ACCESS_READ)) return false;
-    *callee = *(const u64 *)slot;
-    return true;
+    struct slot_call i = {0};
+    struct peek_page seen = {0};
+    if (!slot_call_read(peek_bytes(pc, sizeof i), 0, &i)) return false;
+    if (i.opcode != OP_CALL_INDIRECT || i.modrm != OP_MODRM_SLOT) return false;
+    return peek_word(&seen, pc + sizeof i + (u64)(i64)i.distance, callee);
 }
 
 /* May the task be unwound at u, an instruction that has not run? */
 static bool is_exact(const struct unwind_regs *u, const struct unwind_place *p) {
-    u64 callee;
+    u64 callee = 0;
     return p->site != SITE_GAP && is_foreign_call(AT(u->r, REG_RIP), &callee) && callers_covered(u)
            && !is_release(callee) && !in_release(u);
 }
@@ -73,9 +70,7 @@ static bool may_leave(const struct frame *f, u64 steps) {
     return p.site != SITE_GAP || steps > STEPS_COVERED;
 }
 
-void force_tick(u64 frame) {
-    UNSAFE("the tick hands over the interrupted frame's address");
-    struct frame *f = (struct frame *)frame;
+void force_tick(struct frame *f) {
     if (!cpu_has_strand()) return;
     struct strand *s = cpu_strand();
     if (s->kill == KILL_NONE || s->deadline == 0 || s->defer != 0 || clock_ticks() < s->deadline) return;

@@ -51,14 +51,9 @@ struct fault_record *log_at(u64 n) { return &entry_of(n)->r; }
 
 void log_close(u64 n) { __atomic_store_n(&entry_of(n)->number, n, __ATOMIC_SEQ_CST); }
 
-void text_copy(char *to, usize size, text from) {
-    UNSAFE("a char array and its size");
-    for (usize i = 0; i < size; i++) to[i] = i < from.len && i + 1 < size ? from.ptr[i] : 0;
-}
-
 void log_action(u64 n, text action) {
     struct log_entry *e = entry_of(n);
-    if (number_of(e) == n) text_copy(e->r.action, sizeof e->r.action, action);
+    if (number_of(e) == n) STORE(e->r.action, action);
 }
 
 void log_totals(u64 n, const struct unwinding *w) {
@@ -85,8 +80,6 @@ void log_count_forced(void) { atomic64_add(counter(FORCED), 1); }
 
 /* --- names ------------------------------------------------------------------------------------------------------ */
 
-static text name_in(text array) { return text_sub(array, 0, text_find(array, 0, 0)); }
-
 static text bare_name(text section) {
     if (text_starts(section, TEXT(".text."))) return text_sub(section, 6, section.len - 6);
     return section;
@@ -98,12 +91,12 @@ static void resolve(struct fault_record *r) {
     struct task_info t;
     struct lines_place place;
     if (r->task != 0 && ok(task_next(r->task - 1, &t)) && t.id == r->task)
-        text_copy(r->task_name, sizeof r->task_name, name_in((text){ .ptr = t.name, .len = sizeof t.name }));
+        STORE(r->task_name, STRING(t.name));
     if (!ok(registry_cell(codemap_find(r->pc)->cell, &c)) || !ok(registry_function(r->pc, &s))) return;
-    text_copy(r->cell, sizeof r->cell, name_in((text){ .ptr = c.name, .len = sizeof c.name }));
-    text_copy(r->function, sizeof r->function, bare_name(name_in((text){ .ptr = s.name, .len = sizeof s.name })));
+    STORE(r->cell, STRING(c.name));
+    STORE(r->function, bare_name(STRING(s.name)));
     if (!ok(lines_find(r->pc, &place))) return;
-    text_copy(r->file, sizeof r->file, name_in((text){ .ptr = place.file, .len = sizeof place.file }));
+    STORE(r->file, STRING(place.file));
     r->line = place.line;
 }
 
@@ -119,7 +112,7 @@ static void settle_one(struct log_entry *e, u64 n, text action) {
     struct fault_record r = e->r;
     if (number_of(e) != n) return;
     resolve(&r);
-    if (action.len) text_copy(r.action, sizeof r.action, action);
+    if (action.len) STORE(r.action, action);
     if (number_of(e) != n) return;
     e->r = r;
     e->settled = true;

@@ -14,8 +14,6 @@
 #include <link/codemap.h>
 #include <link/registry.h>
 
-static text name_in(text array) { return text_sub(array, 0, text_find(array, 0, 0)); }
-
 /* Appends a name to file[], from *at on; what does not fit drops the beginning. */
 static void append(struct lines_place *out, usize *at, text name) {
     for (usize i = 0; i < name.len; i++) {
@@ -75,11 +73,11 @@ status lines_find(u64 pc, struct lines_place *out) {
     cbytes file = text_bytes(NO_TEXT);
     TRY(registry_function(pc, &s));
     TRY(registry_cell(codemap_find(pc)->cell, &c));
-    line_put(&said, name_in((text){ .ptr = c.name, .len = sizeof c.name }));
+    line_put(&said, STRING(c.name));
     line_put(&said, TEXT(".o"));
     TRY(archive_find(line_text(&said), &file));
     TRY(elf_open(file, &e, &said));
-    u64 section = function_section(file, &e, name_in((text){ .ptr = s.name, .len = sizeof s.name }));
+    u64 section = function_section(file, &e, STRING(s.name));
     if (section == 0 || elf_section(file, &e, section).size != s.size) return st(E_NOT_FOUND);
     return find_row(file, &e, section, pc - s.address, out) ? OK : st(E_NOT_FOUND);
 }

@@ -11,7 +11,6 @@
 #include <live/quiet.h>
 #include <cpu/hold.h>
 #include <live/unwind.h>
-#include <mem/mapping.h>
 #include <task/task.h>
 
 static bool inside(quiet_ranges ranges, u64 address) {
@@ -24,13 +23,10 @@ static bool inside(quiet_ranges ranges, u64 address) {
 
 /* Every live word of a stack; those that are not mapped end it. */
 static bool words_touch(quiet_ranges ranges, u64 from, u64 to) {
-    for (u64 at = from & ~7ul; at < to; at += 8) {
-        if (at % PAGE_SIZE == 0 || at == (from & ~7ul)) {
-            if (!mapping_probe(at, 8, ACCESS_READ)) return false;
-        }
-        UNSAFE("a mapped, aligned word of a stack that nobody changes while the CPUs are held");
-        if (inside(ranges, *(const u64 *)at)) return true;
-    }
+    struct peek_page seen = { 0 };
+    u64 word = 0;
+    for (u64 at = from & ~7ul; at < to && peek_word(&seen, at, &word); at += 8)
+        if (inside(ranges, word)) return true;
     return false;
 }
 
@@ -50,36 +46,26 @@ static bool frames_touch(quiet_ranges ranges, struct unwind_regs *u, u64 high) {
     return words_touch(ranges, u->r[REG_RSP], high);
 }
 
-/* The CPU that runs a strand, or CPU_MAX. */
-static u32 runner_of(u64 strand) {
-    for (u32 i = 0; i < cpu_count(); i++)
-        if (cpu_strand_of(i) == strand) return i;
-    return CPU_MAX;
-}
-
-/* Where a strand stands now; true when it stopped anywhere, not by its own call. */
-static bool registers_of(u64 strand, struct unwind_regs *u) {
-    UNSAFE("the strand's task exists: the CPUs are held");
-    const struct task *t = (const struct task *)strand;
-    u32 cpu = runner_of(strand);
-    if (cpu == CPU_MAX || (cpu == cpu_index() && hold_frame(cpu) == 0)) {
-        struct saved_regs s = { 0 };
-        if (cpu == CPU_MAX) context_regs(&t->strand, &s);
-        else context_here(&s);
+bool quiet_registers(const struct task_stand *t, struct unwind_regs *u) {
+    struct saved_regs s = { 0 };
+    if (t->cpu == CPU_MAX) {
+        struct strand out = { .saved_rsp = t->saved_rsp };
+        context_regs(&out, &s);
         unwind_from_saved(u, &s);
-        return cpu == CPU_MAX && t->strand.id != 0 && t->phase != TASK_BLOCKED;
+        return t->id != 0 && !t->blocked;
     }
-    unwind_from_frame(u, (const struct frame *)hold_frame(cpu));
-    return t->strand.id != 0;
+    if (t->cpu != cpu_index() || hold_frame(t->cpu) != 0)
+        return unwind_from_held(u, hold_frame(t->cpu)) && t->id != 0;
+    context_here(&s);
+    unwind_from_saved(u, &s);
+    unwind_step(u);                                  /* this frame is gone when they are looked at */
+    return false;
 }
 
-static bool stands(quiet_ranges ranges, u64 strand) {
+static bool stands(quiet_ranges ranges, const struct task_stand *t) {
     struct unwind_regs u = { 0 };
-    bool anywhere = registers_of(strand, &u);
-    UNSAFE("the strand's task exists: the CPUs are held");
-    u64 high = ((const struct strand *)strand)->stack_high;
-    if (!anywhere) return frames_touch(ranges, &u, high);
-    return registers_touch(ranges, &u) || words_touch(ranges, u.r[REG_RSP], high);
+    if (!quiet_registers(t, &u)) return frames_touch(ranges, &u, t->stack_high);
+    return registers_touch(ranges, &u) || words_touch(ranges, AT(u.r, REG_RSP), t->stack_high);
 }
 
 static void note(struct quiet_report *out, u64 task) {
@@ -88,13 +74,12 @@ static void note(struct quiet_report *out, u64 task) {
 }
 
 void quiet_scan(quiet_ranges ranges, struct quiet_report *out) {
+    struct task_stand t = { 0 };
     *out = (struct quiet_report){ 0 };
-    u64 after = 0;
-    UNSAFE("the list of tasks stands still while the CPUs are held");
-    for (u64 s = unsafe_task_strand(&after); s; s = unsafe_task_strand(&after))
-        if (stands(ranges, s)) note(out, after);
+    while (task_stand(t.id, &t))
+        if (stands(ranges, &t)) note(out, t.id);
     for (u32 i = 0; i < cpu_count(); i++)
-        if (sched_idle_strand(i) && stands(ranges, sched_idle_strand(i))) note(out, 0);
+        if (sched_idle_stand(i, &t) && stands(ranges, &t)) note(out, 0);
 }
 
 void quiet_kick(const struct quiet_report *r) {

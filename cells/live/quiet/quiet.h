@@ -3,7 +3,8 @@
  * A task stands in a range of addresses when it executes there, will return there, or holds an address of it where it
  * could still be called. Answers err on the side of "stands". */
 #pragma once
-#include <own.h>
+#include <live/unwind.h>
+#include <task/task.h>
 
 enum { QUIET_TASKS = 32 };
 struct quiet_range { u64 start, end; };
@@ -16,6 +17,9 @@ struct quiet_report {
 
 CELL_API_BEGIN
 
+/* Where a task stands now; true when it stopped anywhere, not by its own call. All CPUs held by the caller, who
+ * stands behind this call itself. */
+bool quiet_registers(const struct task_stand *t, struct unwind_regs *u);
 /* Looks at every stack of the system. All CPUs held by the caller; takes no lock, allocates nothing. */
 void quiet_scan(quiet_ranges ranges, struct quiet_report *out);
 /* Makes the named tasks leave: blocked ones return E_RETRY from where they block. CPUs not held. */

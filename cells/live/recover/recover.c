@@ -18,11 +18,8 @@ SPIN_TYPE(reloads)
 CELL_STATE reloads_spin recover_history;
 struct plan { struct swap_item at[SWAP_MAX]; u64 count; };
 
-static text name_of(text array) { return text_sub(array, 0, text_find(array, 0, 0)); }
-
 static bool is_of(const struct reload *e, const struct cell_info *c) {
-    return text_equal(name_of((text){ .ptr = e->name, .len = CELL_NAME }),
-                      name_of((text){ .ptr = c->name, .len = CELL_NAME }));
+    return text_equal(STRING(e->name), STRING(c->name));
 }
 
 /* The entry of a cell: its own, or one made of what was idle longest. */
@@ -45,7 +42,7 @@ static status permit(const struct cell_info *c, struct line *why) {
     u64 now = clock_us(), since = now - e->last;
     u64 doublings = e->count < DOUBLINGS ? e->count : DOUBLINGS;
     if (e->count != 0 && since < (u64)FIRST_PAUSE << doublings) {
-        line_put(why, name_of((text){ .ptr = c->name, .len = CELL_NAME }));
+        line_put(why, STRING(c->name));
         line_put(why, TEXT(" was replaced so recently that doing it again would not help"));
         return st(E_BUSY);
     }
@@ -63,8 +60,7 @@ static void plan_cell(struct plan *p, const struct cell_info *c) {
 
 static bool planned(const struct plan *p, const struct cell_info *c) {
     for (u64 i = 0; i < p->count; i++)
-        if (text_equal(name_of((text){ .ptr = AT(p->at, i).old_name, .len = CELL_NAME }),
-                       name_of((text){ .ptr = c->name, .len = CELL_NAME }))) return true;
+        if (text_equal(STRING(AT(p->at, i).old_name), STRING(c->name))) return true;
     return false;
 }
 

@@ -9,7 +9,7 @@
  * Swapping this cell by itself is nothing special: the old code finishes, and a later drain frees it.
  * Bad at: a changed layout of a cell in which some task stands for ever without blocking. */
 #include "swap_impl.h"
-#include <atomic.h>
+#include <base/bytes.h>
 #include <cell.h>
 #include <cpu/clock.h>
 #include <cpu/hold.h>
@@ -20,9 +20,6 @@
 
 enum { QUIET_ROUNDS = 200, ROUND_NS = 5000000 };
 
-/* The trial under commit, for task_entry_heir, which the task list calls back. Meaningful only while CPUs are held. */
-CELL_STATE atomic64 swap_trial;
-
 struct quiet_range range_of(const struct cell_info *c) {
     u64 size = c->text + c->rodata + c->data + 4ul * PAGE_SIZE;
     return (struct quiet_range){ .start = c->base, .end = c->base + (size / WINDOW_SIZE + 1) * WINDOW_SIZE };
@@ -30,18 +27,11 @@ struct quiet_range range_of(const struct cell_info *c) {
 
 /* --- prepare: may refuse ------------------------------------------------------------------------------------------ */
 
-static text name_in(const char (*name)[CELL_NAME]) {
-    UNSAFE("a name in its array, NUL terminated or full");
-    usize n = 0;
-    while (n < CELL_NAME && (*name)[n]) n++;
-    return (text){ .ptr = *name, .len = n };
-}
-
 static status add_item(trial *t, const struct swap_item *item, struct line *why) {
     struct cell_info old = { 0 };
-    status s = registry_find(NS_KERNEL, name_in(&item->old_name), &old);
-    if (ok(s)) return trial_add(t, old.id, name_in(&item->new_name), why);
-    line_put(why, name_in(&item->old_name));
+    status s = registry_find(NS_KERNEL, STRING(item->old_name), &old);
+    if (ok(s)) return trial_add(t, old.id, STRING(item->new_name), why);
+    line_put(why, STRING(item->old_name));
     line_put(why, TEXT(": no such cell is running"));
     return s;
 }
@@ -81,10 +71,12 @@ static status not_quiet(const struct quiet_report *who, struct line *why) {
 
 /* --- commit: cannot refuse ---------------------------------------------------------------------------------------- */
 
-static u64 task_entry_heir(u64 old) {
-    UNSAFE("the trial that this cell is committing, all CPUs held");
-    u64 heir = trial_redirect((trial *)atomic64_get(&swap_trial), old);
-    return heir ? heir : old;
+static void redirect_tasks(trial *t) {
+    struct task_stand s = { 0 };
+    while (task_stand(s.id, &s)) {
+        u64 heir = trial_redirect(t, task_entry(s.id));
+        if (heir) task_redirect(s.id, heir);
+    }
 }
 
 static u64 redirect_hooks(trial *t) {
@@ -99,9 +91,7 @@ static u64 redirect_hooks(trial *t) {
 }
 
 static void commit(trial *t, struct swap_report *report) {
-    UNSAFE("names the trial for the task list, while the CPUs are held");
-    atomic64_set(&swap_trial, (u64)t);
-    unsafe_task_redirect(task_entry_heir);
+    redirect_tasks(t);
     report->references = redirect_hooks(t);
     report->references += trial_commit(t);
 }

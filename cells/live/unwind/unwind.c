@@ -13,11 +13,12 @@
 #include <base/dwarf.h>
 #include <cell.h>
 #include <link/codemap.h>
-#include <mem/mapping.h>
 
 _Static_assert((int)REGS == (int)DWARF_REGS && (int)REG_RIP == (int)DWARF_RIP, "one numbering");
 
 enum { FLAG_TRAP = 1 << 8, FLAG_DIRECTION = 1 << 10, FLAG_ALIGN = 1 << 18 };
+
+PLAIN_TYPE(frame)
 
 /* --- what the tables say ---------------------------------------------------------------------------------------- */
 
@@ -25,9 +26,9 @@ static u64 lookup_pc(const struct unwind_regs *u) { return AT(u->r, REG_RIP) - (
 
 /* The bytes of a cell's read-only data from an address on. Empty: the address is elsewhere. */
 static cbytes rodata_from(const struct code_map *m, u64 address) {
+    cbytes all = codemap_rodata(m);
     u64 in = address - m->rodata;
-    UNSAFE("the loader laid rodata_size bytes there, and they stay while the code does");
-    return (cbytes){ .ptr = (const u8 *)address, .len = in < m->rodata_size ? m->rodata_size - in : 0 };
+    return in < all.len ? cbytes_sub(all, in, all.len - in) : cbytes_sub(all, 0, 0);
 }
 
 static cbytes eh_frame(const struct code_map *m) {
@@ -63,22 +64,16 @@ bool unwind_place(const struct unwind_regs *u, struct unwind_place *p) {
 
 /* --- steps ------------------------------------------------------------------------------------------------------ */
 
-static bool read_word(u64 address, u64 *out) {
-    if (address % 8 != 0 || !mapping_probe(address, 8, ACCESS_READ)) return false;
-    UNSAFE("the word was probed");
-    *out = *(const u64 *)address;
-    return true;
-}
-
 /* The value that a rule gives: an address to load from for all kinds but RULE_VALUE. */
 static u64 rule_value(const struct unwind_regs *u, const struct dwarf_rule *rule, u64 cfa) {
     u64 from = rule->kind == RULE_SAVED ? cfa : AT(u->r, rule->reg);
     return from + (u64)(i64)rule->offset;
 }
 
-static bool find_cfa(const struct unwind_regs *u, const struct dwarf_row *row, u64 *cfa) {
-    *cfa = rule_value(u, &row->cfa, 0);
-    return row->cfa.kind == RULE_VALUE || read_word(*cfa, cfa);
+static bool find_cfa(struct unwind_regs *u, const struct dwarf_row *row, u64 *cfa) {
+    u64 at = rule_value(u, &row->cfa, 0);
+    *cfa = at;
+    return row->cfa.kind == RULE_VALUE || peek_word(&u->seen, at, cfa);
 }
 
 static bool is_code(u64 pc) {
@@ -86,8 +81,8 @@ static bool is_code(u64 pc) {
 }
 
 /* An interrupt's frame may lie on another stack than what it interrupted; all others grow downwards. */
-static bool apply_row(const struct unwind_regs *u, const struct dwarf_row *row, struct unwind_regs *caller) {
-    u64 cfa;
+static bool apply_row(struct unwind_regs *u, const struct dwarf_row *row, struct unwind_regs *caller) {
+    u64 cfa = 0;
     if (!find_cfa(u, row, &cfa) || (!row->signal && cfa <= AT(u->r, REG_RSP))) return false;
     *caller = *u;
     AT(caller->r, REG_RSP) = cfa;
@@ -95,7 +90,7 @@ static bool apply_row(const struct unwind_regs *u, const struct dwarf_row *row, 
     for (u32 i = 0; i < REGS; i++) {
         const struct dwarf_rule *rule = &AT(row->r, i);
         if (rule->kind == RULE_SAME || rule->kind == RULE_UNDEFINED) continue;
-        if (!read_word(rule_value(u, rule, cfa), &AT(caller->r, i))) return false;
+        if (!peek_word(&caller->seen, rule_value(u, rule, cfa), &AT(caller->r, i))) return false;
     }
     return true;
 }
@@ -112,8 +107,8 @@ enum unwind_end unwind_step(struct unwind_regs *u) {
 }
 
 bool unwind_wild(struct unwind_regs *u) {
-    u64 to;
-    if (!read_word(AT(u->r, REG_RSP), &to) || !is_code(to - 1)) return false;
+    u64 to = 0;
+    if (!peek_word(&u->seen, AT(u->r, REG_RSP), &to) || !is_code(to - 1)) return false;
     AT(u->r, REG_RIP) = to;
     AT(u->r, REG_RSP) += 8;
     u->pc_exact = false;
@@ -140,6 +135,13 @@ void unwind_from_frame(struct unwind_regs *u, const struct frame *f) {
         [REG_RDI] = f->rdi, [REG_RBP] = f->rbp, [REG_RSP] = f->rsp, [REG_R8] = f->r8, [REG_R9] = f->r9,
         [REG_R10] = f->r10, [REG_R11] = f->r11, [REG_R12] = f->r12, [REG_R13] = f->r13, [REG_R14] = f->r14,
         [REG_R15] = f->r15, [REG_RIP] = f->rip } };
+}
+
+bool unwind_from_held(struct unwind_regs *u, u64 frame) {
+    cbytes b = peek_bytes(frame, sizeof(struct frame));
+    if (b.len == 0) return false;
+    unwind_from_frame(u, frame_of(b, 0));
+    return true;
 }
 
 void unwind_from_saved(struct unwind_regs *u, const struct saved_regs *s) {

@@ -1,17 +1,19 @@
 /* unwind.h - the unwinder: one phase, frame by frame, through GCC's tables; no lock, no allocation.
  *
  * Registers are numbered as in the x86-64 ABI's DWARF mapping. Works on any stack: of the running task in a fault, of a
- * switched-out task for backtraces and for the swapper. Every read of stack memory is probed first (mapping_probe), so
+ * switched-out task for backtraces and for the swapper. Every read of stack memory is probed first (live/peek), so
  * a smashed stack ends the walk instead of faulting. */
 #pragma once
 #include <cpu/context.h>
 #include <cpu/trap.h>
+#include <live/peek.h>
 
 enum { REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8, REG_R9, REG_R10, REG_R11,
        REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP, REGS };
 enum { UNWIND_FRAMES = 16384 };                       /* no stack of ours holds more; walkers stop there */
-/* pc_exact: rip is the address of an instruction that trapped (looked up as it is), not a return address (rip - 1). */
-struct unwind_regs { u64 r[REGS]; bool pc_exact; };
+/* pc_exact: rip is the address of an instruction that trapped (looked up as it is), not a return address (rip - 1).
+ * seen: the page of the stack that was read last. */
+struct unwind_regs { u64 r[REGS]; struct peek_page seen; bool pc_exact; };
 enum unwind_site { SITE_NONE, SITE_GAP, SITE_NOTHING, SITE_LANDING };   /* no LSDA; LSDA gap; covered, no pad; a pad */
 struct unwind_place {                                 /* what the tables say about a pc */
     u64 cell, function, function_size;                /* cell id; address and size of the function */
@@ -23,6 +25,8 @@ enum unwind_end { UNWIND_MORE, UNWIND_BOTTOM, UNWIND_LOST };            /* lost:
 CELL_API_BEGIN
 
 void unwind_from_frame(struct unwind_regs *u, const struct frame *f);
+/* From the frame at an address, of another CPU that is held; false: it cannot be read. */
+bool unwind_from_held(struct unwind_regs *u, u64 frame);
 void unwind_from_saved(struct unwind_regs *u, const struct saved_regs *s);
 /* What the tables say about u's pc. False: no cell's code. */
 bool unwind_place(const struct unwind_regs *u, struct unwind_place *p);

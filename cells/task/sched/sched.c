@@ -176,7 +176,19 @@ u64 sched_switches(void) {
     return sum;
 }
 
-u64 sched_idle_strand(u32 cpu) { return cpu_at(cpu)->idle; }
+void sched_stand(const struct task *t, struct task_stand *out) {
+    const struct strand *s = &t->strand;
+    *out = (struct task_stand){ .id = s->id, .stack_high = s->stack_high, .saved_rsp = s->saved_rsp, .cpu = CPU_MAX,
+                                .blocked = t->phase == TASK_BLOCKED };
+    for (u32 i = 0; i < cpu_count(); i++)
+        if (cpu_strand_of(i) == (u64)s) out->cpu = i;
+}
+
+bool sched_idle_stand(u32 cpu, struct task_stand *out) {
+    u64 idle = cpu_at(cpu)->idle;
+    if (idle) sched_stand(task_at(idle), out);
+    return idle != 0;
+}
 
 void sched_yield(void) {
     {

@@ -30,6 +30,9 @@ struct task {
     char waits_for[TASK_WAITS_FOR];                      /* what sched_prepare said; up to a NUL */
 };
 
+/* Where a task stands: on CPU `cpu`, or with saved_rsp on its stack (context_regs) when that is CPU_MAX. */
+struct task_stand { u64 id, stack_high, saved_rsp; u32 cpu; bool blocked; };
+
 CELL_API_BEGIN
 
 /* Starts scheduling on this CPU: the caller's context becomes its idle task, and starts the CPU's timer.
@@ -51,8 +54,9 @@ void sched_unblock(void);
 bool sched_wake(struct task *t);
 /* Makes a blocked task leave: its sched_block, or its next one, returns E_RETRY once. Used by the swapper. */
 void sched_kick(struct task *t);
-/* For the swapper, all CPUs held: the strand of a CPU's idle task, 0 when that CPU has none. */
-u64 sched_idle_strand(u32 cpu);
+/* For who looks at all stacks, all CPUs held: where a task stands, and a CPU's idle task (false: it has none). */
+void sched_stand(const struct task *t, struct task_stand *out);
+bool sched_idle_stand(u32 cpu, struct task_stand *out);
 bool sched_started(void);
 /* Context switches of all CPUs since boot. */
 u64 sched_switches(void);

@@ -2,7 +2,7 @@
  *
  * Ids only grow, so a new task is the last of the list. A task is in the table as long as its structure exists; whoever
  * finds one there may only keep it while its count of references is not zero, because the last handle may just be
- * going. The swapper walks the list without the lock while all CPUs are held. */
+ * going. */
 #include "task_impl.h"
 #include <base/bytes.h>
 #include <base/raise.h>
@@ -108,17 +108,22 @@ status task_next(u64 after, struct task_info *out) {
     return OK;
 }
 
-u64 unsafe_task_strand(u64 *after) {
-    UNSAFE("all CPUs are held: nobody changes the list");
-    for (u64 at = above(&task_all.data, *after); at; at = body_at(at)->after)
-        if (!atomic64_get(&body_at(at)->end)) {
-            *after = body_at(at)->core.strand.id;
-            return (u64)&body_at(at)->core.strand;
-        }
-    return 0;
+bool task_stand(u64 after, struct task_stand *out) {
+    OWN(task_table_hold) g = task_table_lock(&task_all);
+    u64 at = above(task_table_data(&g), after);
+    while (at && atomic64_get(&body_at(at)->end)) at = body_at(at)->after;
+    if (at) sched_stand(&body_at(at)->core, out);
+    return at != 0;
 }
 
-void unsafe_task_redirect(u64 (*redirect)(u64 old)) {
-    UNSAFE("all CPUs are held: nobody changes the list");
-    for (u64 at = task_all.data.first; at; at = body_at(at)->after) body_at(at)->entry = redirect(body_at(at)->entry);
+u64 task_entry(u64 id) {
+    OWN(task_table_hold) g = task_table_lock(&task_all);
+    u64 at = (u64)find(task_table_data(&g), id);
+    return at ? body_at(at)->entry : 0;
+}
+
+void task_redirect(u64 id, u64 entry) {
+    OWN(task_table_hold) g = task_table_lock(&task_all);
+    u64 at = (u64)find(task_table_data(&g), id);
+    if (at) body_at(at)->entry = entry;
 }

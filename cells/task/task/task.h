@@ -71,11 +71,12 @@ status task_set_settle(void (*fn)(u64 action));
  * a task whose stack can't be unwound. What its frames owned is lost. */
 _Noreturn void task_abandon(void);
 
-/* For the swapper, all CPUs held: the strand of the first task with id > *after, alive and with a stack; 0 none.
- * Advances *after. And: moves stored entry addresses old -> new. Lock-free. A task that never ran has its first
- * function only in a saved register (context_regs): that counts as a reference too. */
-u64 unsafe_task_strand(u64 *after);
-void unsafe_task_redirect(u64 (*redirect)(u64 old));
+/* For the swapper, all CPUs held: where the first task with id > after stands that has not ended; false: no more. A
+ * task that never ran has its first function only in a saved register (context_regs): that counts as a reference. */
+bool task_stand(u64 after, struct task_stand *out);
+/* The address of a task's entry, and another one in its place. 0: no such task. */
+u64 task_entry(u64 id);
+void task_redirect(u64 id, u64 entry);
 
 CELL_API_END
 

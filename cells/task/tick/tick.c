@@ -30,10 +30,11 @@ static void on_timer(struct frame *f) {
     sched_tick();
 }
 
-status tick_set_work(void (*fn)(u64 frame)) {
+status tick_set_work(void (*fn)(struct frame *f)) {
     UNSAFE("set while the system starts, read by interrupts; one word");
-    if (!hook_live(&tick_hooks.work)) return hook_make(fn, &tick_hooks.work);
-    hook_set(&tick_hooks.work, fn);
+    void (*plain)(u64) = (void (*)(u64))(u64)fn;     /* a frame's address is handed over as a number */
+    if (!hook_live(&tick_hooks.work)) return hook_make(plain, &tick_hooks.work);
+    hook_set(&tick_hooks.work, plain);
     return OK;
 }
 

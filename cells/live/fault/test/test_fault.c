@@ -190,9 +190,9 @@ static status find_record(u64 task, struct fault_record *out) {
 
 static bool right_place(const struct fault_record *r, u64 trouble, u64 line) {
     return r->kind == kind_of(trouble)
-           && text_equal(text_string((text){ .ptr = r->cell, .len = sizeof r->cell }), TEXT("test_fault"))
-           && text_equal(text_string((text){ .ptr = r->function, .len = sizeof r->function }), function_of(trouble))
-           && text_ends(text_string((text){ .ptr = r->file, .len = sizeof r->file }), TEXT("test_fault.c"))
+           && text_equal(STRING(r->cell), TEXT("test_fault"))
+           && text_equal(STRING(r->function), function_of(trouble))
+           && text_ends(STRING(r->file), TEXT("test_fault.c"))
            && r->line != 0 && (line == 0 || r->line == line);
 }
 
@@ -203,11 +203,11 @@ static status complain(struct line *why, u64 trouble, const struct fault_record 
     line_put(why, TEXT("; found "));
     line_put(why, fault_kind_name(r->kind));
     line_char(why, ' ');
-    line_put(why, text_string((text){ .ptr = r->cell, .len = sizeof r->cell }));
+    line_put(why, STRING(r->cell));
     line_char(why, ':');
-    line_put(why, text_string((text){ .ptr = r->function, .len = sizeof r->function }));
+    line_put(why, STRING(r->function));
     line_char(why, ' ');
-    line_put(why, text_string((text){ .ptr = r->file, .len = sizeof r->file }));
+    line_put(why, STRING(r->file));
     line_char(why, ':');
     line_u64(why, r->line);
     line_put(why, TEXT(" frames "));
@@ -229,7 +229,7 @@ static status check(u64 trouble, u64 task, status end, struct line *why) {
     if (r.frames < 2 || r.cleanups < 1 || r.depth < 3) return complain(why, trouble, &r, TEXT("too little unwound"));
     if (r.nested != (trouble == NESTED)) return complain(why, trouble, &r, TEXT("nested faults miscounted"));
     if (r.forced != (trouble == DEAF)) return complain(why, trouble, &r, TEXT("forced is wrong"));
-    if (!text_equal(text_string((text){ .ptr = r.action, .len = sizeof r.action }), TEXT("ended")))
+    if (!text_equal(STRING(r.action), TEXT("ended")))
         return complain(why, trouble, &r, TEXT("wrong action"));
     return OK;
 }
@@ -264,7 +264,7 @@ static status restarted(struct line *why) {
     if (!task_ref_live(&t)) return st(E_NO_MEMORY);
     TRY(fails_twice_join(&t, &result));
     TRY(find_record(task_id(&t), &r));
-    if (text_equal(text_string((text){ .ptr = r.action, .len = sizeof r.action }), TEXT("restarted"))) return OK;
+    if (text_equal(STRING(r.action), TEXT("restarted"))) return OK;
     line_put(why, TEXT("the restart is not in the log"));
     return st(E_INVALID);
 }

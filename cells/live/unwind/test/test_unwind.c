@@ -1,10 +1,12 @@
 /* test_unwind.c - walks every stack of the running system, all CPUs held, and wants to reach each one's bottom; and
  * finds the place of a known function. */
-#include <live/unwind.h>
+#include <live/quiet.h>
+#include <base/bytes.h>
 #include <cell.h>
 #include <cpu/clock.h>
 #include <cpu/context.h>
 #include <cpu/hold.h>
+#include <link/registry.h>
 #include <task/sleep.h>
 #include <task/task.h>
 #include <test/entry.h>
@@ -21,28 +23,6 @@ static status sleeper(const struct order *o, struct nothing *result) {
     return OK;
 }
 
-/* The CPU that runs a strand: its number, or CPU_MAX. */
-static u32 runner(u64 strand) {
-    for (u32 i = 0; i < cpu_count(); i++)
-        if (cpu_strand_of(i) == strand) return i;
-    return CPU_MAX;
-}
-
-static bool registers_of(u64 strand, struct unwind_regs *u) {
-    UNSAFE("all CPUs are held: nothing of this changes");
-    struct saved_regs s;
-    u32 cpu = runner(strand);
-    if (cpu == CPU_MAX) {
-        context_regs((const struct strand *)strand, &s);
-        unwind_from_saved(u, &s);
-        return true;
-    }
-    u64 frame = hold_frame(cpu);
-    if (frame == 0) return false;                    /* this very task */
-    unwind_from_frame(u, (const struct frame *)frame);
-    return true;
-}
-
 static void walk_one(struct unwind_regs *u, struct walked *w) {
     enum unwind_end end = UNWIND_MORE;
     w->stacks++;
@@ -55,22 +35,25 @@ static void walk_one(struct unwind_regs *u, struct walked *w) {
     w->lost_pc = AT(u->r, REG_RIP);
 }
 
-static __attribute__((noinline)) void walk_all(struct walked *w) {
+static void walk_all(struct walked *w) {
+    struct task_stand t = {0};
     OWN(held) h = hold_all();
-    UNSAFE("all CPUs are held");
-    u64 after = 0;
-    for (u64 s = unsafe_task_strand(&after); s != 0; s = unsafe_task_strand(&after)) {
-        struct unwind_regs u;
-        if (registers_of(s, &u)) walk_one(&u, w);
+    while (task_stand(t.id, &t)) {
+        struct unwind_regs u = {0};
+        quiet_registers(&t, &u);
+        walk_one(&u, w);
     }
 }
 
-static bool knows_place(void) {
-    UNSAFE("asks for the place of a function");
-    struct unwind_regs u = { .pc_exact = true };
-    struct unwind_place p;
-    AT(u.r, REG_RIP) = (u64)walk_all;
-    bool known = unwind_place(&u, &p) && p.function == (u64)walk_all && p.function_size > 16;
+static __attribute__((noinline)) bool knows_place(void) {
+    struct saved_regs here = {0};
+    struct unwind_regs u = {0};
+    struct unwind_place p = {0};
+    struct section_info s = {0};
+    context_here(&here);
+    unwind_from_saved(&u, &here);
+    bool known = unwind_place(&u, &p) && ok(registry_function(p.function, &s)) && s.address == p.function
+                 && s.size == p.function_size && text_equal(STRING(s.name), TEXT(".text.knows_place"));
     AT(u.r, REG_RIP) = 0x1000;
     return known && !unwind_place(&u, &p) && unwind_step(&u) == UNWIND_LOST;
 }
@@ -92,7 +75,7 @@ static status sleep_and_walk(u32 left, struct walked *w) {
 status test_main(struct line *why) {
     struct walked w = {0};
     if (!knows_place()) {
-        line_put(why, TEXT("the place of walk_all is not found"));
+        line_put(why, TEXT("the place of knows_place is not found"));
         return st(E_INVALID);
     }
     TRY(sleep_and_walk(SLEEPERS, &w));
