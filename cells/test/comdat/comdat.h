@@ -4,7 +4,7 @@
 
 CELL_API_BEGIN
 
-/* What the function in the group answers: 9. */
-u64 comdat_seen(void);
+/* A task's entry. *result: what the function in the group answers, 9. */
+status comdat_seen(bytes arg, bytes result);
 
 CELL_API_END

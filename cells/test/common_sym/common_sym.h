@@ -4,7 +4,8 @@
 
 CELL_API_BEGIN
 
-/* Writes to the last word of one and to the other, and adds them up with what is wrong about their alignment: 11. */
-u64 common_sym_seen(void);
+/* A task's entry: writes to the last word of one and to the other. *result: their sum, and what is wrong about their
+ * alignment: 11. */
+status common_sym_seen(bytes arg, bytes result);
 
 CELL_API_END

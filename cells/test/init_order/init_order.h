@@ -4,7 +4,7 @@
 
 CELL_API_BEGIN
 
-/* One decimal digit for each init function, in the order in which they ran: 123. */
-u64 init_order_seen(void);
+/* A task's entry. *result: one decimal digit for each init function, in the order in which they ran, 123. */
+status init_order_seen(bytes arg, bytes result);
 
 CELL_API_END

@@ -4,7 +4,7 @@
 
 CELL_API_BEGIN
 
-/* The address of the missing symbol: 0. */
-u64 weak_undef_seen(void);
+/* A task's entry. *result: the address of the missing symbol, 0. */
+status weak_undef_seen(bytes arg, bytes result);
 
 CELL_API_END

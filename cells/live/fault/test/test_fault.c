@@ -26,9 +26,15 @@ CELL_STATE atomic64 test_fault_runs;
 
 /* --- troubles --------------------------------------------------------------------------------------------------- */
 
+enum { NOBODYS = 0xdead0000 };
+#define NON_CANONICAL 0x0dead00000000000ul
+
+static volatile u64 *bad_pointer(u64 address) {
+    UNSAFE("points nowhere, to fault where it is used");
+    return (volatile u64 *)address;
+}
 TROUBLE reads(void) {
-    UNSAFE("faults on purpose");
-    volatile u64 *bad = (volatile u64 *)0xdead0000ul, got = 0;
+    volatile u64 *bad = bad_pointer(NOBODYS), got = 0;
     AT_LINE(__LINE__ + 1);
     got = *bad;
     (void)got;
@@ -39,7 +45,7 @@ TROUBLE divides(void) {
     one = one / zero;
 }
 static inline __attribute__((always_inline)) void undefined_instruction(void) {
-    UNSAFE("faults on purpose");
+    UNSAFE("an instruction that there is not");
     __asm__ volatile("ud2");
 }
 TROUBLE invalid(void) {
@@ -47,8 +53,7 @@ TROUBLE invalid(void) {
     undefined_instruction();
 }
 TROUBLE protection(void) {
-    UNSAFE("faults on purpose");
-    volatile u64 *bad = (volatile u64 *)0x0dead00000000000ul;
+    volatile u64 *bad = bad_pointer(NON_CANONICAL);
     AT_LINE(__LINE__ + 1);
     *bad = 1;
 }
@@ -56,20 +61,17 @@ TROUBLE panics(void) {
     AT_LINE(__LINE__ + 1);
     panic("on purpose");
 }
+static const struct callees { OPS; void (*call)(void); } CALLEES[2] = { { .call = panics } };
 TROUBLE calls_null(void) {
-    UNSAFE("faults on purpose");
-    volatile u64 address = 0;
+    volatile u64 missing = 1;
     AT_LINE(__LINE__ + 1);
-    ((void (*)(void))address)();
-    AT(((u64[1]){ 0 }), address) = 1;                /* not a tail call */
+    AT(CALLEES, missing).call();
+    missing = 0;                                     /* not a tail call */
 }
 OWNED_LOCAL(bomb);
 struct bomb { OWNED; u64 armed; };
 OWNED_FUNS(bomb, armed)
-static void bomb_release(bomb *self) {
-    UNSAFE("faults on purpose");
-    *(volatile u64 *)0xdead0000ul = self->armed;
-}
+static void bomb_release(bomb *self) { *bad_pointer(NOBODYS) = self->armed; }
 TROUBLE nested(void) {
     OWN(bomb) b = { .armed = 1 };
     AT_LINE(__LINE__ + 1);
@@ -98,9 +100,8 @@ TROUBLE killed(void) {
     for (;;) poll();
 }
 TROUBLE deaf(void) {
-    UNSAFE("reaches no kill point on purpose");
     AT_LINE(0);
-    for (volatile u64 i = 0;; i++) {}
+    for (volatile u64 i = 1; i != 0; i++) {}         /* some centuries without a kill point */
 }
 static void catch_this(u64 unused) {
     OWN(box) b = NONE(box);
