@@ -99,8 +99,9 @@ static status check_relocs(cbytes file, const struct elf *e, u64 section, u64 sy
     if (s.link != symtab) return bad(why, TEXT("relocations for another symbol table"));
     if (s.info == 0 || s.info >= e->sections) return bad(why, TEXT("relocations for no section"));
     u64 size = elf_section(file, e, s.info).size;
-    for (u64 i = 0; i < elf_reloc_count(file, e, section); i++) {
-        struct elf_reloc r = elf_reloc(file, e, section, i);
+    cbytes table = cbytes_sub(file, s.offset, s.size);
+    for (u64 i = 0; i < elf_reloc_count(table); i++) {
+        struct elf_reloc r = elf_reloc(table, i);
         if (r.symbol >= e->symbols) return bad(why, TEXT("a relocation for no symbol"));
         if (!inside(r.place, 4, size)) return bad(why, TEXT("a relocation outside its section"));
     }
@@ -177,13 +178,12 @@ cbytes elf_section_strings(cbytes file, const struct elf *e) {
     return cbytes_sub(file, e->names, e->names_size);
 }
 
-u64 elf_reloc_count(cbytes file, const struct elf *e, u64 section) {
-    return elf_section(file, e, section).size / RELA_SIZE;
+u64 elf_reloc_count(cbytes table) {
+    return table.len / RELA_SIZE;
 }
 
-struct elf_reloc elf_reloc(cbytes file, const struct elf *e, u64 section, u64 i) {
-    struct elf_section s = elf_section(file, e, section);
+struct elf_reloc elf_reloc(cbytes table, u64 i) {
     struct elf_reloc r = {0};
-    if (!elf_reloc_read(file, s.offset + ix(i, s.size / RELA_SIZE) * RELA_SIZE, &r)) panic("relocation out of bounds");
+    if (!elf_reloc_read(table, ix(i, table.len / RELA_SIZE) * RELA_SIZE, &r)) panic("relocation out of bounds");
     return r;
 }

@@ -55,9 +55,9 @@ text elf_symbol_name(cbytes file, const struct elf *e, u64 i);
 cbytes elf_strings(cbytes file, const struct elf *e);
 cbytes elf_section_strings(cbytes file, const struct elf *e);
 
-/* Relocation i of a SHT_RELA section, and how many there are. */
-u64 elf_reloc_count(cbytes file, const struct elf *e, u64 section);
-struct elf_reloc elf_reloc(cbytes file, const struct elf *e, u64 section, u64 i);
+/* The contents of a SHT_RELA section: how many relocations it holds, and one of them. */
+u64 elf_reloc_count(cbytes table);
+struct elf_reloc elf_reloc(cbytes table, u64 i);
 
 static inline u32 elf_bind(const struct elf_symbol *s) { return s->info >> 4; }
 static inline u32 elf_type(const struct elf_symbol *s) { return s->info & 15; }

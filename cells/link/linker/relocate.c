@@ -121,9 +121,10 @@ static status apply_table(work *w, cbytes file, u64 table, struct line *why) {
     if (t.type != SHT_RELA) return OK;
     u32 kind = section_at(w, t.info)->kind;
     if (kind == KIND_SKIP || kind == SECTION_STATE) return OK;
-    u64 count = elf_reloc_count(file, &w->plan.elf, table);
+    cbytes relocs = elf_content(file, &w->plan.elf, table);
+    u64 count = elf_reloc_count(relocs);
     for (u64 i = 0; i < count; i++) {
-        struct elf_reloc r = elf_reloc(file, &w->plan.elf, table, i);
+        struct elf_reloc r = elf_reloc(relocs, i);
         if (r.type != 0) TRY(apply(w, file, t.info, &r, why));
     }
     return OK;

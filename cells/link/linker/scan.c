@@ -153,11 +153,12 @@ static status scan_relocs(work *w, cbytes file, u64 table, struct line *why) {
     struct elf_section into = elf_section(file, &w->plan.elf, t.info);
     u32 kind = section_at(w, t.info)->kind, cell = w->plan.cell;
     text name = elf_section_name(file, &w->plan.elf, t.info);
-    u64 count = elf_reloc_count(file, &w->plan.elf, table);
+    cbytes relocs = elf_content(file, &w->plan.elf, table);
+    u64 count = elf_reloc_count(relocs);
     if (count != 0 && (kind == SECTION_STATE || into.type == SHT_NOBITS))
         return blame(why, cell, E_BAD_RELOC, TEXT("relocations in state or zeroes: section "), name);
     for (u64 i = 0; i < count; i++) {
-        struct elf_reloc r = elf_reloc(file, &w->plan.elf, table, i);
+        struct elf_reloc r = elf_reloc(relocs, i);
         u64 size = reloc_size(r.type);
         if (r.type == 0) continue;
         if (size == 0 || size > into.size - r.place) {

@@ -97,17 +97,18 @@ status types_next(text types, u64 *at, struct type_line *out) {
     return st(E_NOT_FOUND);
 }
 
-static bool contains(text t, text part) {
-    for (u64 i = 0; part.len <= t.len && i <= t.len - part.len; i++)
-        if (text_equal(text_sub(t, i, part.len), part)) return true;
+/* A word of the line, or the beginning of one, as in -fnon-call-exceptions. */
+static bool has_word(text line, text word) {
+    for (u64 at = 0; at < line.len; at = text_find(line, ' ', at) + 1)
+        if (text_starts(text_sub(line, at, line.len - at), word)) return true;
     return false;
 }
 
 static text missing_in(text line) {
-    if (!contains(line, TEXT(" -fnon-call-exceptions"))) return TEXT("-fnon-call-exceptions");
-    if (!contains(line, TEXT(" -fno-gcse"))) return TEXT("-fno-gcse");
-    if (!contains(line, TEXT(" -fPIC"))) return TEXT("-fPIC");
-    if (!contains(line, TEXT(" -fno-plt"))) return TEXT("-fno-plt");
+    if (!has_word(line, TEXT("-fnon-call-exceptions"))) return TEXT("-fnon-call-exceptions");
+    if (!has_word(line, TEXT("-fno-gcse"))) return TEXT("-fno-gcse");
+    if (!has_word(line, TEXT("-fPIC"))) return TEXT("-fPIC");
+    if (!has_word(line, TEXT("-fno-plt"))) return TEXT("-fno-plt");
     return NO_TEXT;
 }
 

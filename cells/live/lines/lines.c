@@ -53,8 +53,9 @@ static bool find_row(cbytes file, const struct elf *e, u64 section, u64 offset, 
     u64 rela = elf_find(file, e, TEXT(".rela.debug_line")), lines = elf_find(file, e, TEXT(".debug_line"));
     if (rela == 0 || lines == 0) return false;
     cbytes table = elf_content(file, e, lines);
-    for (u64 i = 0; i < elf_reloc_count(file, e, rela); i++) {
-        struct elf_reloc r = elf_reloc(file, e, rela, i);
+    cbytes relocs = elf_content(file, e, rela);
+    for (u64 i = 0; i < elf_reloc_count(relocs); i++) {
+        struct elf_reloc r = elf_reloc(relocs, i);
         struct elf_symbol y = elf_symbol(file, e, r.symbol);
         if (y.section != section) continue;
         struct dwarf_place p = dwarf_line(table, r.place, y.value + (u64)r.addend, offset);

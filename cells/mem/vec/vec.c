@@ -22,6 +22,7 @@ static status resize(vec *v, u64 count) {
     if (v->count) TRY(bytes_copy(box_bytes(&fresh), cbytes_sub(box_view(box_need(&v->mem)), 0, v->count * v->stride)));
     box *slot = &v->mem;
     box_put(slot, &fresh);
+    v->items = (u64)bytes_at(box_bytes(box_need(&v->mem)), 0);
     return OK;
 }
 
@@ -43,18 +44,9 @@ status vec_reserve(vec *v, u64 more) {
 status vec_grow(vec *v) {
     EXACT;
     if (v->count == room(v)) TRY(resize(v, v->count ? v->count * 2 : FIRST_ROOM));
+    bytes_fill(bytes_sub(box_bytes(box_need(&v->mem)), v->count * v->stride, v->stride), 0);
     v->count++;
-    bytes_fill(vec_item(v, v->count - 1), 0);
     return OK;
-}
-
-u64 vec_count(const vec *v) {
-    return v->count;
-}
-
-bytes vec_item(vec *v, u64 i) {
-    if (i >= v->count) panic("vec: index out of bounds");
-    return bytes_sub(box_bytes(box_need(&v->mem)), i * v->stride, v->stride);
 }
 
 void vec_shrink(vec *v) {

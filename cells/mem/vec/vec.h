@@ -5,7 +5,7 @@
 #include <mem/heap.h>
 
 OWNED_NAMES(vec);
-struct vec { OWNED; u64 stride; u64 count; box mem; };   /* stride: non-zero while live */
+struct vec { OWNED; u64 stride, count, items; box mem; };   /* stride: non-zero while live; items: the address of mem */
 OWNED_FUNS(vec, stride)
 
 CELL_API_BEGIN
@@ -15,15 +15,16 @@ vec_must vec_new(u64 stride);
 status vec_reserve(vec *v, u64 more);
 /* Appends one zeroed element. E_NO_MEMORY. */
 status vec_grow(vec *v);
-u64 vec_count(const vec *v);
-/* The bytes of element i; panics out of bounds. */
-bytes vec_item(vec *v, u64 i);
 /* Removes the last element; panics when there is none. */
 void vec_shrink(vec *v);
 /* Gives back room beyond the count. */
 void vec_trim(vec *v);
 
 CELL_API_END
+
+static inline u64 vec_count(const vec *v) { return v->count; }
+/* The address of element i; panics out of bounds. */
+static inline u64 vec_item(const vec *v, u64 i) { return v->items + ix(i, v->count) * v->stride; }
 
 #define VEC_TYPE(T)                                                                                             \
     OWNED_LOCAL(T##_vec);                                                                                       \
@@ -34,10 +35,10 @@ CELL_API_END
         return (T##_vec){ .stride = sizeof(struct T), .inner = vec_new(sizeof(struct T)) }; }                   \
     static inline u64 T##_vec_count(const T##_vec *v) { UNSAFE("own.h: vec"); return vec_count(&v->inner); }    \
     static inline struct T *T##_vec_at(T##_vec *v, u64 i) { UNSAFE("own.h: vec");                               \
-        return (struct T *)(void *)vec_item(&v->inner, i).ptr; }                                                \
+        return (struct T *)vec_item(&v->inner, i); }                                                            \
     static inline status T##_vec_reserve(T##_vec *v, u64 more) { UNSAFE("own.h: vec");                          \
         return vec_reserve(&v->inner, more); }                                                                  \
     static inline status T##_vec_push(T##_vec *v, const struct T *item) { UNSAFE("own.h: vec");                 \
         status s = vec_grow(&v->inner); if (!ok(s)) return s;                                                   \
-        memcpy(vec_item(&v->inner, vec_count(&v->inner) - 1).ptr, item, sizeof *item); return s; }              \
+        memcpy((void *)vec_item(&v->inner, vec_count(&v->inner) - 1), item, sizeof *item); return s; }          \
     static inline void T##_vec_pop(T##_vec *v) { UNSAFE("own.h: vec"); vec_shrink(&v->inner); }

@@ -50,11 +50,11 @@ static void reads_what_is_there(void) {
     EXPECT(text_equal(elf_symbol_name(f, &e, 1), TEXT("fun")) && text_equal(elf_symbol_name(f, &e, 2), TEXT("other")));
     struct elf_symbol s = elf_symbol(f, &e, 1);
     EXPECT(elf_bind(&s) == STB_GLOBAL && elf_type(&s) == STT_FUNC && elf_visibility(&s) == STV_DEFAULT);
-    EXPECT(elf_reloc_count(f, &e, 2) == 1 && elf_reloc(f, &e, 2, 0).addend == -4);
+    EXPECT(elf_reloc_count(elf_content(f, &e, 2)) == 1 && elf_reloc(elf_content(f, &e, 2), 0).addend == -4);
     EXPECT(elf_content(f, &e, 1).len == 32);
     EXPECT_PANIC(elf_symbol(f, &e, 3));
     EXPECT_PANIC(elf_section(f, &e, 6));
-    EXPECT_PANIC(elf_reloc(f, &e, 2, 1));
+    EXPECT_PANIC(elf_reloc(elf_content(f, &e, 2), 1));
 }
 static void refuses_each_fault_by_name(void) {
     EXPECT(opens(make(), 0));
@@ -97,8 +97,8 @@ static void survives_any_bytes(void) {
         for (u64 k = 0; k < e.sections; k++) {
             (void)elf_section_name(f, &e, k);
             (void)elf_content(f, &e, k);
-            u64 count = elf_section(f, &e, k).type == SHT_RELA ? elf_reloc_count(f, &e, k) : 0;
-            for (u64 r = 0; r < count; r++) (void)elf_reloc(f, &e, k, r);
+            u64 count = elf_section(f, &e, k).type == SHT_RELA ? elf_reloc_count(elf_content(f, &e, k)) : 0;
+            for (u64 r = 0; r < count; r++) (void)elf_reloc(elf_content(f, &e, k), r);
         }
         for (u64 k = 0; k < e.symbols; k++) (void)elf_symbol_name(f, &e, k);
     }
