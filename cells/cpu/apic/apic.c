@@ -55,13 +55,12 @@ static void mask_8259(void) {
 }
 
 void apic_start(bytes local, bytes io, u32 gsi_base) {
-    UNSAFE("keeps the addresses of the lent register pages");
     mask_8259();
-    if (local.len) atomic64_set(&apic_shared.local, (u64)local.ptr);
+    if (local.len) atomic64_set(&apic_shared.local, (u64)bytes_at(local, 0));
     OWN(apic_io_hold) h = apic_io_lock(&apic_io);
     struct apic_io *a = apic_io_data(&h);
     if (!io.len) return;
-    a->base = (u64)io.ptr;
+    a->base = (u64)bytes_at(io, 0);
     a->gsi_base = gsi_base;
     a->inputs = (io_read(a, IO_VERSION) >> 16 & 0xff) + 1;
     for (u32 i = 0; i < a->inputs; i++) io_write(a, IO_TABLE + 2 * i, MASKED);

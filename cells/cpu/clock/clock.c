@@ -10,7 +10,6 @@
 #include <atomic.h>
 #include <cell.h>
 #include <cpu/port.h>
-#include "x86_64/tsc.h"
 
 enum { PIT_HZ = 1193182, PIT_CHANNEL2 = 0x42, PIT_COMMAND = 0x43, PIT_GATE = 0x61 };
 enum { GATE_OPEN = 1, SPEAKER = 2, OUTPUT = 0x20 };
@@ -26,9 +25,9 @@ static u64 measure(void) {
     port_out8(PIT_COMMAND, 0xb0);                    /* channel 2, both bytes, mode 0: output rises at the end */
     port_out8(PIT_CHANNEL2, CALIBRATE_COUNT & 0xff);
     port_out8(PIT_CHANNEL2, CALIBRATE_COUNT >> 8);
-    u64 start = read_tsc();
+    u64 start = clock_cycles();
     for (u32 i = 0; i < CALIBRATE_POLLS; i++)
-        if (port_in8(PIT_GATE) & OUTPUT) return read_tsc() - start;
+        if (port_in8(PIT_GATE) & OUTPUT) return clock_cycles() - start;
     return 0;
 }
 
@@ -40,19 +39,18 @@ void clock_calibrate(void) {
     }
     u64 hz = cycles * PIT_HZ / CALIBRATE_COUNT;
     atomic64_set(&clock_shared.hz, hz ? hz : NS_PER_S);
-    atomic64_set(&clock_shared.base, read_tsc());
+    atomic64_set(&clock_shared.base, clock_cycles());
 }
 
 static u64 scaled(u64 per_second) {
     u64 hz = atomic64_get(&clock_shared.hz);
     if (hz == 0) return 0;
-    u64 cycles = read_tsc() - atomic64_get(&clock_shared.base);
+    u64 cycles = clock_cycles() - atomic64_get(&clock_shared.base);
     return cycles / hz * per_second + cycles % hz * per_second / hz;
 }
 
 u64 clock_ns(void) { return scaled(NS_PER_S); }
 u64 clock_us(void) { return scaled(1000000); }
-u64 clock_cycles(void) { return read_tsc(); }
 
 void clock_delay_us(u64 us) {
     if (!atomic64_get(&clock_shared.hz)) panic("the clock is not calibrated yet");

@@ -16,6 +16,7 @@
 #include <cell.h>
 #include <cpu/apic.h>
 #include <cpu/hook.h>
+#include <cpu/pin.h>
 #include "x86_64/stubs.h"
 
 /* The parts of a CPU's IST stacks, as offsets of their tops. */
@@ -26,21 +27,18 @@ enum { FLAG_INTERRUPTS = 0x200 };
 _Static_assert((int)TOP_MACHINE == (int)TRAP_STACKS, "the last stack ends the memory");
 
 struct trap_cpu { u64 gdt[5]; u32 tss[TSS_WORDS]; u64 stacks, fault_address; };
-struct trap_cpus { SYNC; struct trap_cpu at[CPU_MAX]; };
-struct trap_gates { SYNC; u64 at[2 * VECTORS]; };
-struct trap_hooks { OWNED; SYNC; hook at[VECTORS]; hook overflow; };
+PER_CPU_TYPE(trap_cpu)
+struct trap_gates { SYNC; atomic64 at[2 * VECTORS]; };
+struct trap_hooks { SYNC; struct hook at[VECTORS], overflow; };
 struct trap_counts { SYNC; atomic64 at[VECTORS], caught; };
-CELL_STATE struct trap_cpus trap_cpus;
+CELL_STATE trap_cpu_per_cpu trap_cpus;
 CELL_STATE struct trap_gates trap_gates __attribute__((aligned(16)));
 CELL_STATE struct trap_hooks trap_hooks;
 CELL_STATE struct trap_counts trap_counts;
+CATCH_TYPE(run_interrupt, frame)
+CATCH_TYPE(run_overflow, overflow)
 
 /* --- tables ---------------------------------------------------------------------------------------------------- */
-
-static struct trap_cpu *cpu_at(u32 index) {
-    UNSAFE("addresses a CPU's tables");
-    return &AT(trap_cpus.at, index);
-}
 
 static void set_ist(struct trap_cpu *c, u32 ist, u64 top) {
     u32 word = TSS_IST + 2 * ist;
@@ -64,13 +62,12 @@ static u64 ist_of(u32 vector) {
 }
 
 static void set_gates(bool with_stacks) {
-    UNSAFE("the gates name the stubs' addresses");
     for (u32 v = 0; v < VECTORS; v++) {
-        u64 stub = (u64)trap_stubs + v * STUB_SIZE;
+        u64 stub = trap_code()->stubs + v * STUB_SIZE;
         u64 ist = with_stacks ? ist_of(v) : 0;
-        AT(trap_gates.at, 2 * v) = (stub & 0xffff) | (u64)TRAP_CODE << 16 | ist << 32 | 0x8eul << 40
-                                   | (stub >> 16 & 0xffff) << 48;
-        AT(trap_gates.at, 2 * v + 1) = stub >> 32;
+        atomic64_set(&AT(trap_gates.at, 2 * v), (stub & 0xffff) | (u64)TRAP_CODE << 16 | ist << 32 | 0x8eul << 40
+                                                | (stub >> 16 & 0xffff) << 48);
+        atomic64_set(&AT(trap_gates.at, 2 * v + 1), stub >> 32);
     }
 }
 
@@ -85,16 +82,17 @@ static void set_descriptors(struct trap_cpu *c) {
 }
 
 void trap_reload(void) {
-    struct trap_cpu *c = cpu_at(cpu_index());
+    OWN(pin) p = pin_here();
+    struct trap_cpu *c = trap_cpu_here(&p, &trap_cpus);
     set_descriptors(c);
     trap_load((u64)&c->gdt, (u64)&trap_gates);
 }
 
 void trap_init(bytes stacks) {
-    UNSAFE("the TSS names the stacks' addresses");
-    struct trap_cpu *c = cpu_at(cpu_index());
+    OWN(pin) p = pin_here();
+    struct trap_cpu *c = trap_cpu_here(&p, &trap_cpus);
     if (stacks.len) {
-        u64 base = (u64)bytes_sub(stacks, 0, TRAP_STACKS).ptr;
+        u64 base = (u64)bytes_at(bytes_sub(stacks, 0, TRAP_STACKS), 0);
         c->stacks = base;
         set_ist(c, IST_PAGE, base + TOP_PAGE);
         set_ist(c, IST_DOUBLE, base + TOP_DOUBLE);
@@ -108,38 +106,24 @@ void trap_init(bytes stacks) {
 /* --- hooks ------------------------------------------------------------------------------------------------------ */
 
 status trap_set(u32 vector, void (*fn)(struct frame *f)) {
-    UNSAFE("a frame's address is handed over as a number");
     if (vector >= VECTORS) return st(E_INVALID);
-    void (*plain)(u64) = (void (*)(u64))(u64)fn;
-    if (hook_live(&AT(trap_hooks.at, vector))) {
-        hook_set(&AT(trap_hooks.at, vector), plain);
-        return OK;
-    }
-    return hook_make(plain, &AT(trap_hooks.at, vector));
+    return frame_hook_set(&AT(trap_hooks.at, vector), fn);
 }
 
 void trap_clear(u32 vector) {
-    UNSAFE("the hooks are shared");
-    if (vector < VECTORS) hook_drop(&AT(trap_hooks.at, vector));
+    if (vector < VECTORS) hook_clear(&AT(trap_hooks.at, vector));
 }
 
 status trap_set_overflow(void (*fn)(struct overflow *o)) {
-    UNSAFE("a record's address is handed over as a number");
-    void (*plain)(u64) = (void (*)(u64))(u64)fn;
-    if (hook_live(&trap_hooks.overflow)) {
-        hook_set(&trap_hooks.overflow, plain);
-        return OK;
-    }
-    return hook_make(plain, &trap_hooks.overflow);
+    return overflow_hook_set(&trap_hooks.overflow, fn);
 }
 
 /* --- dispatch --------------------------------------------------------------------------------------------------- */
 
 /* The copy of a frame hit memory that is not there: let it return 0. */
 static bool was_copy(struct frame *f) {
-    UNSAFE("the frame continues in another function");
-    if (f->rip != (u64)trap_copy_access) return false;
-    f->rip = (u64)trap_copy_fixed;
+    if (f->rip != trap_code()->copy_access) return false;
+    f->rip = trap_code()->copy_fixed;
     return true;
 }
 
@@ -147,14 +131,12 @@ static void count(u64 vector) {
     atomic64_add(&AT(trap_counts.at, vector), 1);
 }
 
-static bool call_hook(const struct frame *f) {
-    UNSAFE("the hooks are shared");
-    return hook_call(&AT(trap_hooks.at, f->vector), (u64)f);
+static bool call_hook(struct frame *f) {
+    return frame_hook_call(&AT(trap_hooks.at, f->vector), f);
 }
 
-static void run_interrupt(u64 frame) {
-    UNSAFE("the stub's frame, passed through raise_catch as a number");
-    call_hook((const struct frame *)frame);
+static void run_interrupt(struct frame *f) {
+    call_hook(f);
 }
 
 void trap_dispatch(struct frame *f) {
@@ -166,13 +148,12 @@ void trap_dispatch(struct frame *f) {
         return;
     }
     if (f->vector != VECTOR_SPURIOUS) apic_eoi();
-    if (!raise_catch(run_interrupt, (u64)f)) return;
+    if (!run_interrupt_caught(f)) return;
     atomic64_add(&trap_counts.caught, 1);
 }
 
-static void run_overflow(u64 record) {
-    UNSAFE("the hooks are shared");
-    hook_call(&trap_hooks.overflow, record);
+static void run_overflow(struct overflow *o) {
+    overflow_hook_call(&trap_hooks.overflow, o);
 }
 
 static bool opened(u64 address) {
@@ -180,23 +161,24 @@ static bool opened(u64 address) {
     const struct strand *s = cpu_strand();
     if (address < s->stack_guard || address >= s->stack_low) return false;
     struct overflow o = { .address = address };
-    return raise_catch(run_overflow, (u64)&o) == 0 && o.handled;
+    return !run_overflow_caught(&o) && o.handled;
 }
 
 /* Moves the frame to the stack that was interrupted, or to the double fault's if that has no room. */
 static u64 move_frame(struct trap_cpu *c, struct frame *f) {
     u64 to = (f->rsp & ~15ul) - sizeof *f;
-    if (trap_copy(to, (u64)f)) return to;
+    if (trap_copy(to, f)) return to;
     f->vector = VECTOR_DOUBLE;
     to = c->stacks + TOP_DOUBLE - sizeof *f;
-    trap_copy(to, (u64)f);
+    trap_copy(to, f);
     return to;
 }
 
 u64 trap_page(struct frame *f) {
-    u64 address = read_cr2();
+    u64 address = trap_read_cr2();
     if (was_copy(f)) return 0;
-    struct trap_cpu *c = cpu_at(cpu_index());
+    OWN(pin) p = pin_here();
+    struct trap_cpu *c = trap_cpu_here(&p, &trap_cpus);
     c->fault_address = address;
     u64 here = (u64)f - c->stacks;                   /* wraps when there are no stacks, or the frame is elsewhere */
     if (c->stacks == 0 || here >= TOP_PAGE) return (u64)f;
@@ -210,7 +192,10 @@ u64 trap_page(struct frame *f) {
     return next;
 }
 
-u64 trap_fault_address(void) { return cpu_at(cpu_index())->fault_address; }
+u64 trap_fault_address(void) {
+    OWN(pin) p = pin_here();
+    return trap_cpu_here(&p, &trap_cpus)->fault_address;
+}
 
 u64 trap_count(u32 vector) {
     return vector < VECTORS ? atomic64_get(&AT(trap_counts.at, vector)) : 0;
@@ -221,7 +206,10 @@ u64 trap_caught(void) {
 }
 
 static void trap_attach(void) {
-    set_gates(cpu_at(cpu_index())->stacks != 0);
+    OWN(pin) p = pin_here();
+    bool with_stacks = trap_cpu_here(&p, &trap_cpus)->stacks != 0;
+    DROP(pin, p);
+    set_gates(with_stacks);
     trap_reload();
 }
 

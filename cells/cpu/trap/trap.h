@@ -12,6 +12,7 @@
  * hook runs, and a fault in such a hook ends that one call of it only (trap_caught). */
 #pragma once
 #include <cpu/cpu.h>
+#include <cpu/hook.h>
 
 /* In the order the stub pushes it; DWARF register numbers are in unwind.h. */
 struct frame {
@@ -21,6 +22,9 @@ struct frame {
 };
 /* A hit of the running strand's guard or reserve; the overflow function sets `handled` when it mapped the reserve. */
 struct overflow { u64 address, handled; };
+
+HOOK_TYPE(frame)
+HOOK_TYPE(overflow)
 
 enum { TRAP_STACKS = 20480 };              /* bytes of IST stacks per CPU */
 enum { TRAP_CODE = 0x08, TRAP_DATA = 0x10, TRAP_TASK = 0x18 };   /* selectors */

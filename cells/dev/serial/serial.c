@@ -24,7 +24,7 @@ struct serial_ring { u32 head, tail; u8 at[SERIAL_RING]; };
 SPIN_TYPE(serial_ring)
 CELL_STATE serial_ring_spin serial_input;
 
-struct serial_shared { OWNED; SYNC; atomic32 writer; atomic64 overrun, lost; hook arrived; };
+struct serial_shared { SYNC; atomic32 writer; atomic64 overrun, lost; struct hook arrived; };
 CELL_STATE struct serial_shared serial_shared;
 
 status serial_start(void) {
@@ -95,7 +95,6 @@ static void keep(u8 c) {
 }
 
 static void serial_interrupt(struct frame *f) {
-    UNSAFE("the listener's hook is shared, set once");
     (void)f;
     for (u32 i = 0; i < SERIAL_RING; i++) {
         u8 state = port_in8(STATUS);
@@ -107,12 +106,7 @@ static void serial_interrupt(struct frame *f) {
 }
 
 status serial_listen(void (*arrived)(u64 unused)) {
-    UNSAFE("the listener's hook is shared, set before the interrupt is let through");
-    if (hook_live(&serial_shared.arrived)) {
-        hook_set(&serial_shared.arrived, arrived);
-        return OK;
-    }
-    TRY(hook_make(arrived, &serial_shared.arrived));
+    TRY(hook_set(&serial_shared.arrived, arrived));
     TRY(trap_set(VECTOR_SERIAL, serial_interrupt));
     apic_route(SERIAL_IRQ, VECTOR_SERIAL, false, false);
     port_out8(ENABLE, 1);

@@ -37,6 +37,15 @@ static u64 with_access(u64 entry, enum access access) {
     return (entry & (ENTRY_FRAME | ENTRY_HUGE | ENTRY_UNCACHED)) | access_bits(access);
 }
 
+status tables_upper_half(bytes page) {
+    if (page.len < PAGE_SIZE) return st(E_INVALID);
+    for (u64 i = ENTRIES / 2; i < ENTRIES; i++) {
+        struct entry e = { i == RECURSIVE ? 0 : peek(LEVELS, ~0ul << 48 | i << 39) };
+        if (!entry_write(page, i * sizeof e, &e)) panic("an entry outside of its page");
+    }
+    return OK;
+}
+
 /* --- making tables ------------------------------------------------------------------------------------------- */
 
 static words scratch_words(u64 address) {

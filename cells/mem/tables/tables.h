@@ -35,6 +35,9 @@ bool tables_open(u64 address, u64 count);
 /* The physical address behind a mapped or held page. E_INVALID: neither. */
 status tables_physical(u64 address, u64 *out);
 u64 tables_count(void);                              /* frames that are page tables */
+/* Writes the upper half of the P4, the recursive entry left out, to where it stands in a page, for a CPU that starts
+ * with tables of its own. E_INVALID: `page` is too short. */
+status tables_upper_half(bytes page);
 
 /* Zeroes frames that are not mapped. */
 void unsafe_tables_zero(u64 first, u64 count);

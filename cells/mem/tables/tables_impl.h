@@ -7,6 +7,9 @@
 
 enum { RECURSIVE = 510, LEVELS = 4, ENTRIES = 512, SPAN_SIZE = SPAN_PAGES * PAGE_SIZE };
 
+struct entry { u64 v; };
+PLAIN_TYPE(entry)
+
 /* Tables there are, last ticket, the P4's physical address, the range whose tables are kept. */
 struct tables { u64 count, ticket, root, keep_from, keep_end; };
 SPIN_TYPE(tables)

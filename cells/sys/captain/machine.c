@@ -9,6 +9,7 @@
 #include <cpu/smp.h>
 #include <cpu/trap.h>
 #include <dev/acpi.h>
+#include <mem/tables.h>
 #include <sys/log.h>
 #include <task/sched.h>
 
@@ -182,6 +183,7 @@ static status start_others(void) {
     TRY(low_page(&code, &code_physical));
     TRY(low_page(&table, &table_physical));
     if (!mapping_live(&code) || !mapping_live(&table)) return st(E_NO_MEMORY);
+    TRY(tables_upper_half(mapping_bytes(&table)));
     struct smp_low low = { .code = mapping_bytes(&code), .table = mapping_bytes(&table),
                            .code_physical = code_physical, .table_physical = table_physical };
     start_each(&low);

@@ -34,7 +34,7 @@ struct sched_shared {
     atomic64 halted;                     /* bit i: CPU i looks for work or halts */
     atomic64 running;                    /* CPUs that schedule */
 };
-struct sched_table { OWNED; SYNC; struct sched_cpu at[CPU_MAX]; struct sched_shared shared; hook idle; };
+struct sched_table { SYNC; struct sched_cpu at[CPU_MAX]; struct sched_shared shared; struct hook idle; };
 CELL_STATE struct sched_table sched_cpus;
 struct sched_grave { u64 first; };       /* ended tasks, linked by run.next */
 SPIN_TYPE(sched_grave)
@@ -140,9 +140,7 @@ static void idle_round(u64 cpu) {
  * its own stack after every round instead, at the address that a swap redirects. */
 static void idle(u64 cpu) {
     if (raise_catch(idle_round, cpu)) cpu_irq_disable();   /* a fault in an interrupt handler ends here */
-    UNSAFE("the hook holds the address of this function's present version");
-    u64 again = hook_address(hook_index(&sched_cpus.idle));
-    context_leave(sched_self()->strand.stack_high, (void (*)(u64))again, cpu);
+    context_leave(sched_self()->strand.stack_high, hook_function(&sched_cpus.idle), cpu);
 }
 
 static void idle_context(u32 cpu, u64 low, u64 high) {
@@ -153,8 +151,7 @@ static void idle_context(u32 cpu, u64 low, u64 high) {
     *t = (struct task){ .strand = { .stack_low = low, .stack_high = high }, .phase = TASK_RUNNING, .cpu = cpu };
     cpu_at(cpu)->idle = address;
     cpu_set_strand(&t->strand);
-    if (hook_live(&sched_cpus.idle)) return;         /* made by the boot CPU, before others start */
-    status s = hook_make(idle, &sched_cpus.idle);
+    status s = hook_set(&sched_cpus.idle, idle);
     if (!ok(s)) panic("no hook for the idle contexts");
 }
 

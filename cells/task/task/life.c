@@ -15,19 +15,15 @@
 #include <task/sleep.h>
 
 enum { BACK_OFF_MS = 10, BACK_OFF_MAX_MS = 1000 };
-struct task_hooks { OWNED; SYNC; hook settle; };
+struct task_hooks { SYNC; struct hook settle; };
 CELL_STATE struct task_hooks task_upcalls;
 
 status task_set_settle(void (*fn)(u64 action)) {
-    UNSAFE("set while the system starts; one word");
-    if (!hook_live(&task_upcalls.settle)) return hook_make(fn, &task_upcalls.settle);
-    hook_set(&task_upcalls.settle, fn);
-    return OK;
+    return hook_set(&task_upcalls.settle, fn);
 }
 
 static void settle(enum task_action action) {
-    UNSAFE("set while the system starts; one word");
-    if (hook_live(&task_upcalls.settle)) hook_call(&task_upcalls.settle, action);
+    hook_call(&task_upcalls.settle, action);
 }
 
 void life_bounds(struct body *b) {

@@ -7,18 +7,12 @@
 #include <cell.h>
 #include <cpu/apic.h>
 #include <cpu/clock.h>
-#include <cpu/hook.h>
 #include <cpu/trap.h>
 #include <task/sched.h>
 #include <task/sleep.h>
 
-struct tick_state { OWNED; SYNC; hook work; };
+struct tick_state { SYNC; struct hook work; };
 CELL_STATE struct tick_state tick_hooks;
-
-static void call_work(struct frame *f) {
-    UNSAFE("set while the system starts, read by interrupts; one word");
-    if (hook_live(&tick_hooks.work)) hook_call(&tick_hooks.work, (u64)f);
-}
 
 static void on_timer(struct frame *f) {
     apic_eoi();
@@ -26,16 +20,12 @@ static void on_timer(struct frame *f) {
         clock_tick();
         sleep_tick(clock_ns());
     }
-    call_work(f);
+    frame_hook_call(&tick_hooks.work, f);
     sched_tick();
 }
 
 status tick_set_work(void (*fn)(struct frame *f)) {
-    UNSAFE("set while the system starts, read by interrupts; one word");
-    void (*plain)(u64) = (void (*)(u64))(u64)fn;     /* a frame's address is handed over as a number */
-    if (!hook_live(&tick_hooks.work)) return hook_make(plain, &tick_hooks.work);
-    hook_set(&tick_hooks.work, plain);
-    return OK;
+    return frame_hook_set(&tick_hooks.work, fn);
 }
 
 static void on_reschedule(struct frame *f) {

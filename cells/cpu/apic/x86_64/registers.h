@@ -10,11 +10,11 @@ enum { COMMAND_INIT = 0x500, COMMAND_STARTUP = 0x600, COMMAND_ASSERT = 0x4000, C
        COMMAND_OTHERS = 0xc0000 };
 enum { IO_SELECT = 0, IO_WINDOW = 0x10, IO_VERSION = 1, IO_TABLE = 0x10, IO_LEVEL = 0x8000, IO_LOW = 0x2000 };
 
-static inline __attribute__((always_inline)) u32 register_read(u64 base, u32 offset) {
-    UNSAFE("device register");
-    return *(const volatile u32 *)(base + offset);
+enum { REGISTERS = 4096 };                           /* bytes of the page that holds them */
+
+static inline volatile u32 *register_at(u64 page, u32 offset) {
+    UNSAFE("a register in the page that apic_start was lent for ever");
+    return (volatile u32 *)(page + ix(offset, REGISTERS));
 }
-static inline __attribute__((always_inline)) void register_write(u64 base, u32 offset, u32 value) {
-    UNSAFE("device register");
-    *(volatile u32 *)(base + offset) = value;
-}
+static inline u32 register_read(u64 page, u32 offset) { return *register_at(page, offset); }
+static inline void register_write(u64 page, u32 offset, u32 value) { *register_at(page, offset) = value; }

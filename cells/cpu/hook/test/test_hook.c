@@ -4,7 +4,7 @@
 #include <cell.h>
 #include <test/entry.h>
 
-struct test_hook_seen { SYNC; atomic64 first, second; };
+struct test_hook_seen { SYNC; atomic64 first, second; struct hook hook; };
 CELL_STATE struct test_hook_seen test_hook_seen;
 
 static void first(u64 arg) {
@@ -26,13 +26,15 @@ static status failed(struct line *why, text t) {
 
 status test_main(struct line *why) {
     u32 before = hook_count();
-    OWN(hook) h = NONE(hook);
-    TRY(hook_make(first, &h));
-    if (!hook_live(&h) || !hook_call(&h, 3)) return failed(why, TEXT("the hook was not called"));
-    hook_set(&h, second);
-    if (!hook_call(&h, 5)) return failed(why, TEXT("the replaced hook was not called"));
+    struct hook *h = &test_hook_seen.hook;
+    if (hook_call(h, 1)) return failed(why, TEXT("an empty hook was called"));
+    TRY(hook_set(h, first));
+    if (!hook_call(h, 3)) return failed(why, TEXT("the hook was not called"));
+    TRY(hook_set(h, second));
+    if (!hook_call(h, 5)) return failed(why, TEXT("the replaced hook was not called"));
     if (!counted(3, 5)) return failed(why, TEXT("the wrong function was called"));
-    if (hook_count() < before + 1) return failed(why, TEXT("the entry was not counted"));
-    DROP(hook, h);
+    if (hook_count() != before + 1) return failed(why, TEXT("the hook does not have one entry"));
+    hook_clear(h);
+    if (hook_call(h, 1) || hook_count() != before) return failed(why, TEXT("the hook was not cleared"));
     return OK;
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include <cpu/smp.h>
 
-/* What the trampoline is told: behind its code in the low page, at the offset that trampoline_facts gives. */
+/* What the trampoline is told: behind its code in the low page, at the offset trampoline.size. */
 struct facts {
     u64 table, tables;                               /* CR3 of the trampoline and of the system, physical */
     u64 cr0, cr4, efer;                              /* as on the boot CPU */
@@ -14,22 +14,18 @@ struct facts {
 PLAIN_TYPE(facts)
 
 /* What the new CPU finds in the starter's frame. */
-struct request { u32 index, apic_id; u64 ist, ist_size, entry; u64 reached; };
+struct request { VIEW; bytes ist; u32 index, apic_id; u64 reached; };
 
-void trampoline_start(void);                         /* position-independent code, copied to the low page */
-void trampoline_32(void);
-void trampoline_64(void);
-void trampoline_facts(void);
-void smp_enter(void);                                /* first instruction in the system's tables */
-_Noreturn void smp_main(u64 request);
+/* Position-independent code for the low page: its bytes, how many there are, where its 32- and 64-bit parts begin. And
+ * the address of the first instruction in the system's tables. */
+enum { TRAMPOLINE_MAX = 256 };
+struct trampoline { u64 enter; u32 size, code32, code64, unused; u8 code[TRAMPOLINE_MAX]; };
+const struct trampoline *smp_trampoline(void);
+
+_Noreturn void smp_main(struct request *r);
 
 struct control { u64 cr0, cr3, cr4, efer; };
-static inline __attribute__((always_inline)) struct control read_control(void) {
-    UNSAFE("reads control registers");
-    struct control c = { 0 };
-    u32 low, high;
-    __asm__ volatile("movq %%cr0, %0; movq %%cr3, %1; movq %%cr4, %2" : "=r"(c.cr0), "=r"(c.cr3), "=r"(c.cr4));
-    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(0xc0000080));
-    c.efer = (u64)high << 32 | low;
-    return c;
-}
+void smp_control(struct control *out);
+
+struct entry { u64 v; };                             /* of a page table */
+PLAIN_TYPE(entry)

@@ -47,8 +47,6 @@
         .hidden trap_dispatch, trap_page
         .section .text.trap_stubs, "ax", @progbits
         .balign 16
-        .hidden trap_stubs
-        .globl  trap_stubs
         .type   trap_stubs, @function
 trap_stubs:
         begin_frame 40
@@ -119,8 +117,8 @@ trap_page_common:
         .size   trap_page_common, . - trap_page_common
 
         .section .text.trap_copy, "ax", @progbits
-        .hidden trap_copy, trap_copy_access, trap_copy_fixed
-        .globl  trap_copy, trap_copy_access, trap_copy_fixed
+        .hidden trap_copy
+        .globl  trap_copy
         .type   trap_copy, @function
 trap_copy:
         .cfi_startproc
@@ -134,6 +132,17 @@ trap_copy_fixed:
         ret
         .cfi_endproc
         .size   trap_copy, . - trap_copy
+
+        .section .text.trap_read_cr2, "ax", @progbits
+        .hidden trap_read_cr2
+        .globl  trap_read_cr2
+        .type   trap_read_cr2, @function
+trap_read_cr2:
+        .cfi_startproc
+        movq    %cr2, %rax
+        ret
+        .cfi_endproc
+        .size   trap_read_cr2, . - trap_read_cr2
 
         .section .text.trap_load, "ax", @progbits
         .hidden trap_load
@@ -167,5 +176,23 @@ trap_load:
 1:      ret
         .cfi_endproc
         .size   trap_load, . - trap_load
+
+        .section .text.trap_code, "ax", @progbits
+        .hidden trap_code
+        .globl  trap_code
+        .type   trap_code, @function
+trap_code:
+        .cfi_startproc
+        leaq    code(%rip), %rax
+        ret
+        .cfi_endproc
+        .size   trap_code, . - trap_code
+
+        .section .data.rel.ro.trap_code, "aw", @progbits
+        .type   code, @object
+        .balign 8
+code:
+        .quad   trap_stubs, trap_copy_access, trap_copy_fixed
+        .size   code, . - code
 
         .section .note.GNU-stack, "", @progbits

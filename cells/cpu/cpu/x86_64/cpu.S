@@ -1,0 +1,123 @@
+/* cpu.S - the instructions that act on one CPU: its block behind GS, the interrupt flag, halt and pause.
+ *
+ * Each function is the instruction it is named after. What lies behind GS is read by one instruction, which cannot be
+ * preempted in the middle; the offsets are those of struct cpu_block, which cpu.c asserts. */
+
+#define GS_INDEX  8
+#define GS_LOCKS  24
+#define GS_STRAND 32
+#define GS_BASE_MSR 0xc0000101
+#define INTERRUPTS 0x200
+
+        .macro  function name
+        .section .text.\name, "ax", @progbits
+        .globl  \name
+        .type   \name, @function
+\name:
+        .cfi_startproc
+        .endm
+        .macro  end name
+        .cfi_endproc
+        .size   \name, . - \name
+        .endm
+
+        .hidden cpu_load_gs, cpu_without_strand, cpu_halt_off
+
+        function cpu_index
+        movl    %gs:GS_INDEX, %eax
+        ret
+        end     cpu_index
+
+        function cpu_locks
+        movq    %gs:GS_LOCKS, %rax
+        ret
+        end     cpu_locks
+
+        function cpu_locks_change
+        addq    %rdi, %gs:GS_LOCKS
+        ret
+        end     cpu_locks_change
+
+        function cpu_strand
+        movq    %gs:GS_STRAND, %rax
+        testq   %rax, %rax
+        jz      1f
+        ret
+1:      jmp     cpu_without_strand
+        end     cpu_strand
+
+        function cpu_has_strand
+        xorl    %eax, %eax
+        cmpq    $0, %gs:GS_STRAND
+        setne   %al
+        ret
+        end     cpu_has_strand
+
+        function cpu_set_strand
+        movq    %rdi, %gs:GS_STRAND
+        ret
+        end     cpu_set_strand
+
+        function cpu_load_gs
+        movl    $GS_BASE_MSR, %ecx
+        movl    %edi, %eax
+        movq    %rdi, %rdx
+        shrq    $32, %rdx
+        wrmsr
+        ret
+        end     cpu_load_gs
+
+        function cpu_irq_save
+        pushfq
+        .cfi_adjust_cfa_offset 8
+        popq    %rax
+        .cfi_adjust_cfa_offset -8
+        cli
+        ret
+        end     cpu_irq_save
+
+        function cpu_irq_restore
+        testl   $INTERRUPTS, %edi
+        jz      1f
+        sti
+1:      ret
+        end     cpu_irq_restore
+
+        function cpu_irq_enabled
+        pushfq
+        .cfi_adjust_cfa_offset 8
+        popq    %rax
+        .cfi_adjust_cfa_offset -8
+        shrl    $9, %eax
+        andl    $1, %eax
+        ret
+        end     cpu_irq_enabled
+
+        function cpu_irq_enable
+        sti
+        ret
+        end     cpu_irq_enable
+
+        function cpu_irq_disable
+        cli
+        ret
+        end     cpu_irq_disable
+
+/* sti takes effect after the next instruction, so no interrupt slips in between. */
+        function cpu_halt
+        sti
+        hlt
+        ret
+        end     cpu_halt
+
+        function cpu_halt_off
+        hlt
+        ret
+        end     cpu_halt_off
+
+        function cpu_relax
+        pause
+        ret
+        end     cpu_relax
+
+        .section .note.GNU-stack, "", @progbits
