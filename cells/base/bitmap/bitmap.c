@@ -48,21 +48,22 @@ bool bitmap_test(words w, u64 bits, u64 i) {
     return *words_at(w, i / 64) >> i % 64 & 1;
 }
 
+struct levels { u64 base[LEVELS]; };                 /* where each begins in the array */
+
 /* Goes down from bit i of `level`, which is set, to the lowest member below it. */
-static u64 descend(words w, const u64 *base, u32 level, u64 i) {
-    UNSAFE("base is the caller's array of LEVELS words, level is below LEVELS");
-    for (; level; level--) i = i * 64 + (u64)__builtin_ctzl(*words_at(w, base[level - 1] + i));
+static u64 descend(words w, const struct levels *all, u32 level, u64 i) {
+    for (; level; level--) i = i * 64 + (u64)__builtin_ctzl(*words_at(w, AT(all->base, level - 1) + i));
     return i;
 }
 
 u64 bitmap_find(words w, u64 bits, u64 from) {
-    u64 base[LEVELS] = { 0 };
+    struct levels all = { 0 };
     u64 n = bits, i = from;
     for (u32 level = 0; i < n; level++) {
-        u64 rest = *words_at(w, AT(base, level) + i / 64) >> i % 64;
-        if (rest) return descend(w, base, level, i + (u64)__builtin_ctzl(rest));
+        u64 rest = *words_at(w, AT(all.base, level) + i / 64) >> i % 64;
+        if (rest) return descend(w, &all, level, i + (u64)__builtin_ctzl(rest));
         if (n <= 64) break;
-        AT(base, level + 1) = AT(base, level) + words_for(n);
+        AT(all.base, level + 1) = AT(all.base, level) + words_for(n);
         n = words_for(n);
         i = i / 64 + 1;
     }

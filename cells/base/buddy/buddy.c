@@ -13,22 +13,21 @@ static u64 blocks(const struct buddy *b, u32 order) {
     return b->units >> order;
 }
 
-static words order_words(const struct buddy *b, words w, u32 order) {
-    UNSAFE("the result borrows from w, the second parameter");
+static words order_words(words w, const struct buddy *b, u32 order) {
     u64 at = AT(b->offset, order);
     return words_sub(w, at, AT(b->offset, order + 1) - at);
 }
 
 static bool is_free(const struct buddy *b, words w, u32 order, u64 block) {
-    return block < blocks(b, order) && bitmap_test(order_words(b, w, order), blocks(b, order), block);
+    return block < blocks(b, order) && bitmap_test(order_words(w, b, order), blocks(b, order), block);
 }
 
 static void put(const struct buddy *b, words w, u32 order, u64 block) {
-    bitmap_set(order_words(b, w, order), blocks(b, order), block);
+    bitmap_set(order_words(w, b, order), blocks(b, order), block);
 }
 
 static void remove(const struct buddy *b, words w, u32 order, u64 block) {
-    bitmap_clear(order_words(b, w, order), blocks(b, order), block);
+    bitmap_clear(order_words(w, b, order), blocks(b, order), block);
 }
 
 void buddy_init(struct buddy *b, u64 units) {
@@ -94,7 +93,7 @@ static u32 lowest(const struct buddy *b, words w, u32 wanted, u64 from, u64 *blo
     u32 of = BUDDY_ORDERS;
     for (u32 order = wanted; order < BUDDY_ORDERS; order++) {
         u64 at = (from + (1ul << order) - 1) >> order;
-        u64 found = bitmap_find(order_words(b, w, order), blocks(b, order), at);
+        u64 found = bitmap_find(order_words(w, b, order), blocks(b, order), at);
         if (found >= blocks(b, order) || found << order >= best) continue;
         best = found << order;
         of = order;

@@ -6,8 +6,7 @@
 #include <base/bytes.h>
 
 text line_text(const struct line *l) {
-    UNSAFE("a view of the part of the array in use; len never exceeds it");
-    return (text){ .ptr = l->at, .len = l->len };
+    return TEXT_OF(l->at, l->len);
 }
 
 void line_clear(struct line *l) {

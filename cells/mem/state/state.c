@@ -24,17 +24,6 @@ CELL_STATE store_spin state_store;
 
 /* --- the table; the lock is held --------------------------------------------------------------------------------- */
 
-static text name_of(const char *from) {
-    UNSAFE("an array of STATE_NAME chars in an entry");
-    return bytes_string((cbytes){ .ptr = (const u8 *)from, .len = STATE_NAME }, 0);
-}
-
-static void set_name(char *to, text name) {
-    UNSAFE("an array of STATE_NAME chars in an entry; the length was checked");
-    memset(to, 0, STATE_NAME);
-    memcpy(to, name.ptr, name.len);
-}
-
 /* The entry of an id, or the one with id 0 that stands for none. */
 static struct entry *find_id(struct store *s, u64 id) {
     return &AT(s->at, id % STATE_MAX);
@@ -52,7 +41,7 @@ static struct entry *need(struct store *s, u64 id) {
 static u64 find_name(struct store *s, text cell, text name) {
     for (u64 i = 0; i < STATE_MAX; i++) {
         struct entry *e = &AT(s->at, i);
-        if (e->id && !e->replaced && text_equal(name_of(e->info.name), name) && text_equal(name_of(e->info.cell), cell))
+        if (e->id && !e->replaced && text_equal(STRING(e->info.name), name) && text_equal(STRING(e->info.cell), cell))
             return e->id;
     }
     return 0;
@@ -90,8 +79,8 @@ static status enter(text cell, text name, const struct state_decl *d, box_sink m
     u64 place = free_place(s);
     if (place == STATE_MAX) return st(E_FULL);
     struct entry *e = &AT(s->at, place);
-    set_name(e->info.cell, cell);
-    set_name(e->info.name, name);
+    STORE(e->info.cell, cell);
+    STORE(e->info.name, name);
     e->info.size = d->size;
     e->info.layout = d->layout;
     e->info.version = d->version;
@@ -124,8 +113,8 @@ static box forget(struct entry *e) {
 /* Returns the entry that lost its name. */
 static struct entry *hand_name_over(struct store *s, u64 old, u64 fresh) {
     struct entry *to = need(s, fresh), *from = need(s, old);
-    set_name(to->info.cell, name_of(from->info.cell));
-    set_name(to->info.name, name_of(from->info.name));
+    STORE(to->info.cell, STRING(from->info.cell));
+    STORE(to->info.name, STRING(from->info.name));
     from->replaced = true;
     return from;
 }

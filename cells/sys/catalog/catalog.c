@@ -9,22 +9,10 @@
 #include <link/archive.h>
 #include <link/manifest.h>
 
-#define CHARS(array) bytes_string(text_bytes((text){ .ptr = (array), .len = sizeof(array) }), 0)
-
-static void copy_text(bytes to, text from) {
-    usize n = from.len < to.len ? from.len : to.len - 1;
-    for (usize i = 0; i < to.len; i++) *bytes_at(to, i) = i < n ? (u8)*text_at(from, i) : 0;
-}
-
-static bytes room(char *at, usize len) {
-    UNSAFE("the bytes of a char array of that length");
-    return (bytes){ .ptr = (u8 *)at, .len = len };
-}
-
-text catalog_name(const struct catalog_item *i) { return CHARS(i->name); }
-text catalog_does(const struct catalog_item *i) { return CHARS(i->does); }
-text catalog_swap(const struct catalog_item *i) { return CHARS(i->swap); }
-text catalog_implements(const struct catalog_item *i) { return CHARS(i->implements); }
+text catalog_name(const struct catalog_item *i) { return STRING(i->name); }
+text catalog_does(const struct catalog_item *i) { return STRING(i->does); }
+text catalog_swap(const struct catalog_item *i) { return STRING(i->swap); }
+text catalog_implements(const struct catalog_item *i) { return STRING(i->implements); }
 
 /* The object's manifest; empty when it cannot be read. Borrows from the file. */
 static text manifest_of(cbytes file) {
@@ -40,10 +28,10 @@ static status describe(text file_name, struct catalog_item *out) {
     TRY(archive_find(file_name, &file));
     text m = manifest_of(file);
     *out = (struct catalog_item){0};
-    copy_text(room(out->name, CATALOG_NAME), text_sub(file_name, 0, file_name.len - 2));
-    copy_text(room(out->implements, CATALOG_NAME), manifest_value(m, TEXT("implements")));
-    copy_text(room(out->does, CATALOG_TEXT), manifest_value(m, TEXT("does")));
-    copy_text(room(out->swap, CATALOG_TEXT), manifest_value(m, TEXT("swap")));
+    STORE(out->name, text_sub(file_name, 0, file_name.len - 2));
+    STORE(out->implements, manifest_value(m, TEXT("implements")));
+    STORE(out->does, manifest_value(m, TEXT("does")));
+    STORE(out->swap, manifest_value(m, TEXT("swap")));
     return OK;
 }
 
@@ -52,7 +40,7 @@ status catalog_next(u64 *at, struct catalog_item *out) {
     for (;;) {
         TRY(archive_name(*at, &entry));
         ++*at;
-        text name = CHARS(entry.name);
+        text name = STRING(entry.name);
         if (text_ends(name, TEXT(".o"))) return describe(name, out);
     }
 }

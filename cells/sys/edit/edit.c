@@ -190,8 +190,7 @@ enum edit_event edit_feed(struct edit *e, const struct history *h, u8 byte) {
 }
 
 text edit_text(const struct edit *e) {
-    UNSAFE("a view of the part of the array in use; len never exceeds it");
-    return (text){ .ptr = e->at, .len = e->len };
+    return TEXT_OF(e->at, e->len);
 }
 
 text edit_before(const struct edit *e) {

@@ -195,16 +195,9 @@ void sched_yield(void) {
     poll();
 }
 
-static void name_wait(struct task *t, text what) {
-    usize n = what.len < TASK_WAITS_FOR ? what.len : TASK_WAITS_FOR;
-    UNSAFE("copies as much of a text as the array takes");
-    memcpy(t->waits_for, what.ptr, n);
-    if (n < TASK_WAITS_FOR) t->waits_for[n] = 0;
-}
-
 void sched_prepare(text what) {
     struct task *t = sched_self();
-    if (what.len) name_wait(t, what);
+    if (what.len) STORE(t->waits_for, what);
     atomic64_set(&t->gate, GATE_ARMED);
 }
 

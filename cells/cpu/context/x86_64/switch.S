@@ -1,6 +1,13 @@
-/* switch.S - saving and continuing a context. */
+/* switch.S - what a task's registers are while it does not run: saving, continuing, laying out, reading.
+ *
+ * A strand that is switched out has r15, r14, r13, r12, rbp, rbx and a return address on its stack, from saved_rsp
+ * upwards. A fresh stack looks the same: its return address is context_first, which calls the entry kept in rbx with
+ * the argument kept in r12. Such a strand holds its entry's address until it runs: whoever swaps cells must count it as
+ * standing in the cell of its entry (context_regs gives it, rip inside this cell and rbx the entry).
+ * Swap: stateless; a strand that is switched out returns into the version that switched it out. */
 
-#define SAVED_RSP 56                            /* of struct strand; context.c asserts it */
+#define STACK_HIGH 32                           /* of struct strand; layout.c asserts them */
+#define SAVED_RSP  56
 
 /* void context_switch(struct strand *from, struct strand *to) */
         .section .text.context_switch, "ax", @progbits
@@ -69,6 +76,54 @@ context_here:
         ret
         .cfi_endproc
         .size   context_here, . - context_here
+
+/* void context_prepare(struct strand *s, void (*entry)(u64 arg), u64 arg) */
+        .section .text.context_prepare, "ax", @progbits
+        .globl  context_prepare
+        .type   context_prepare, @function
+context_prepare:
+        .cfi_startproc
+        movq    STACK_HIGH(%rdi), %rax
+        andq    $-16, %rax
+        subq    $64, %rax                       /* seven words, and one so that context_first is entered aligned */
+        xorl    %ecx, %ecx
+        movq    %rcx, 0(%rax)
+        movq    %rcx, 8(%rax)
+        movq    %rcx, 16(%rax)
+        movq    %rdx, 24(%rax)
+        movq    %rcx, 32(%rax)
+        movq    %rsi, 40(%rax)
+        leaq    context_first(%rip), %rcx
+        movq    %rcx, 48(%rax)
+        movq    %rax, SAVED_RSP(%rdi)
+        ret
+        .cfi_endproc
+        .size   context_prepare, . - context_prepare
+
+        .macro  copy from, to
+        movq    \from(%rdx), %rax
+        movq    %rax, \to(%rsi)
+        .endm
+
+/* void context_regs(const struct strand *s, struct saved_regs *out) */
+        .section .text.context_regs, "ax", @progbits
+        .globl  context_regs
+        .type   context_regs, @function
+context_regs:
+        .cfi_startproc
+        movq    SAVED_RSP(%rdi), %rdx
+        copy    0, 40                           /* r15 */
+        copy    8, 32
+        copy    16, 24
+        copy    24, 16                          /* r12 */
+        copy    32, 8                           /* rbp */
+        copy    40, 0                           /* rbx */
+        copy    48, 48                          /* rip */
+        leaq    56(%rdx), %rax
+        movq    %rax, 56(%rsi)                  /* rsp */
+        ret
+        .cfi_endproc
+        .size   context_regs, . - context_regs
 
 /* The bottom of every stack that context_prepare laid out: nothing is above it for an unwinder. */
         .section .text.context_first, "ax", @progbits
