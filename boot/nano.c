@@ -35,7 +35,7 @@ static void add_memory(const struct boot_info *info) {
 static void free_boot_part(void) {
     UNSAFE("the boot part belongs to nobody else");
     u64 first = (u64)boot_start / FRAME_SIZE, count = (u64)boot_end / FRAME_SIZE - first;
-    need(TEXT("boot part"), unsafe_frames_adopt(first, count));
+    need(TEXT("boot part"), frames_adopt(first, count));
     OWN(frames) f = unsafe_frames_reclaim(first, count);
 }
 
@@ -49,7 +49,8 @@ static void map_image(mapping_out nano) {
         segment((u64)nano_rodata, (u64)nano_data, ACCESS_READ),
         segment((u64)nano_data, (u64)nano_end, ACCESS_WRITE),
     };
-    need(TEXT("page tables"), mapping_boot((u64)nano_physical, &segments[0], LEN(segments), nano));
+    boot_segments image = { .ptr = segments, .len = LEN(segments) };
+    need(TEXT("page tables"), mapping_boot((u64)nano_physical, image, nano));
 }
 
 /* The archive stays mapped for ever, and its frames were never added to the free ones, so nothing owns the mapping. */

@@ -222,14 +222,14 @@ bool frames_usable(u64 first, u64 count) {
     return false;
 }
 
-status unsafe_frames_adopt(u64 first, u64 count) {
+status frames_adopt(u64 first, u64 count) {
     OWN(frame_pool_hold) g = frame_pool_lock(&frames_pool);
     struct frame_pool *p = frame_pool_data(&g);
     if (!count || first > p->tree.units || count > p->tree.units - first) return st(E_INVALID);
     return note_range(p, first, count);
 }
 
-void unsafe_frames_books(u64 *first, u64 *count) {
+void frames_books(u64 *first, u64 *count) {
     OWN(frame_pool_hold) g = frame_pool_lock(&frames_pool);
     struct frame_pool *p = frame_pool_data(&g);
     *count = books_ready(p) ? p->books_count : 0;
@@ -246,7 +246,7 @@ frames_must unsafe_frames_reclaim(u64 first, u64 count) {
     return (frames){ .first = first, .count = count };
 }
 
-u64 unsafe_frames_embed(frames_sink f) {
+u64 frames_embed(frames_sink f) {
     EXACT;
     u64 first = f->first;
     f->count = 0;

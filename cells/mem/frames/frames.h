@@ -30,14 +30,14 @@ bool frames_usable(u64 first, u64 count);
 /* For the mapper alone: the frames behind page-table entries become a value again when they are unmapped. */
 frames_must unsafe_frames_reclaim(u64 first, u64 count);
 /* The converse: the value ends, its frames now live in page-table entries. Returns the first frame number. */
-u64 unsafe_frames_embed(frames_sink f);
+u64 frames_embed(frames_sink f);
 
 /* For mapping_boot: memory in use since before boot (the nano core's) becomes usable memory that is taken; reclaiming
  * it makes it ordinary.  E_FULL, E_INVALID: beyond the books. */
-status unsafe_frames_adopt(u64 first, u64 count);
+status frames_adopt(u64 first, u64 count);
 /* For mapping_boot: the frames that hold this cell's books (count 0: no memory at all), and their new address. The
  * books lie at their physical address until then. */
-void unsafe_frames_books(u64 *first, u64 *count);
+void frames_books(u64 *first, u64 *count);
 void unsafe_frames_books_at(u64 address);
 
 u64 frames_total(void);                              /* all usable memory ever added */

@@ -165,7 +165,7 @@ static bool slab_make(u32 bin, usize slot) {
     status made = mapping_make(size / PAGE_SIZE, ACCESS_WRITE, &m);
     if (!ok(made) || !mapping_live(&m)) return false;
     UNSAFE("the mapping becomes a slab");
-    u64 at = unsafe_mapping_embed(&m);
+    u64 at = mapping_embed(&m);
     *(struct slab *)at = (struct slab){ .magic = SLAB_MAGIC, .bin = bin, .fresh = HEADER,
                                         .slots = (u32)((size - HEADER) / slot) };
     if (!keep_spare(bin, at)) slab_drop(at, slot);
@@ -183,10 +183,9 @@ static u64 large_make(usize size) {
     OWN(mapping) m = NONE(mapping);
     status made = mapping_make((size + PAGE_SIZE - 1) / PAGE_SIZE, ACCESS_WRITE, &m);
     if (!ok(made) || !mapping_live(&m)) return 0;
-    UNSAFE("the caller's size and address stand for the mapping");
     atomic64_add(&heap_large.objects, 1);
     atomic64_add(&heap_large.bytes, size);
-    return unsafe_mapping_embed(&m);
+    return mapping_embed(&m);
 }
 
 static void large_drop(u64 address, usize size) {
@@ -252,7 +251,7 @@ usize box_size(const box *b) {
     return b->size;
 }
 
-u64 unsafe_box_embed(box_sink b) {
+u64 box_embed(box_sink b) {
     EXACT;
     u64 at = b->at;
     b->at = 0;

@@ -24,7 +24,7 @@ u64 unsafe_heap_alloc(usize size);
 void unsafe_heap_free(u64 address, usize size);
 
 /* A box as its address and size, for tables that outlive code; and a box again. */
-u64 unsafe_box_embed(box_sink b);
+u64 box_embed(box_sink b);
 box_must unsafe_box_reclaim(u64 address, usize size);
 
 u64 heap_bytes(void);                                /* sum of the sizes of live objects */

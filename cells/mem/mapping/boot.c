@@ -17,9 +17,8 @@ static status boot_map(u64 at, u64 first, u64 count, enum access access) {
 }
 
 static status boot_frame_books(void) {
-    UNSAFE("asks where the books are");
     u64 first = 0, count = 0;
-    unsafe_frames_books(&first, &count);
+    frames_books(&first, &count);
     return count ? boot_map(BOOKS_FRAMES, first, count, ACCESS_WRITE) : st(E_NO_MEMORY);
 }
 
@@ -31,43 +30,43 @@ static u64 page_units(void) {
 static status boot_page_books(void) {
     u64 count = (pages_book_words(page_units()) * 8 + PAGE_SIZE - 1) / PAGE_SIZE;
     for (u64 at = BOOKS_PAGES, end = at + count * PAGE_SIZE, got; at < end; at += got * PAGE_SIZE) {
-        UNSAFE("zeroes frames that were just allocated");
         OWN(frames) f = mapping_some_frames(at, (end - at) / PAGE_SIZE);
         if (!frames_live(&f)) return st(E_NO_MEMORY);
         got = frames_count(&f);
-        unsafe_tables_zero(frames_first(&f), got);
+        tables_zero(&f);
         TRY(tables_map(at, &f, ACCESS_WRITE));
     }
     return OK;
 }
 
-static status boot_nano(u64 physical, const struct boot_segment *first, u32 segments) {
-    UNSAFE("reads the caller's array; the nano core's frames become usable memory");
-    for (u32 i = 0; i < segments; i++) {
-        const struct boot_segment *s = first + i;
-        u64 frame = (physical + s->address - first->address) / PAGE_SIZE;
-        TRY(unsafe_frames_adopt(frame, s->pages));
+static status boot_nano(u64 physical, boot_segments all) {
+    u64 first = boot_segments_at(all, 0)->address;
+    for (u64 i = 0; i < all.len; i++) {
+        const struct boot_segment *s = boot_segments_at(all, i);
+        u64 frame = (physical + s->address - first) / PAGE_SIZE;
+        TRY(frames_adopt(frame, s->pages));
         TRY(boot_map(s->address, frame, s->pages, (enum access)s->access));
     }
     return OK;
 }
 
-status mapping_boot(u64 physical, const struct boot_segment *first, u32 segments, mapping_out nano) {
+status mapping_boot(u64 physical, boot_segments nano_image, mapping_out nano) {
     EXACT;
-    UNSAFE("reads the caller's array; moves the system to its own page tables");
-    if (!segments) return st(E_INVALID);
+    UNSAFE("moves the system to its own page tables, whose books lie where these say");
+    if (!nano_image.len) return st(E_INVALID);
     u64 units = page_units();                        /* before the nano core counts as usable memory */
     TRY(unsafe_tables_begin());
     TRY(boot_frame_books());
     TRY(boot_page_books());
     TRY(tables_keep(PAGES_BASE, PAGES_SMALL / SPAN_PAGES));
-    TRY(boot_nano(physical, first, segments));
+    TRY(boot_nano(physical, nano_image));
     unsafe_tables_commit();
     unsafe_frames_books_at(BOOKS_FRAMES);
     unsafe_pages_start(units, BOOKS_PAGES);
-    const struct boot_segment *last = first + segments - 1;
+    const struct boot_segment *first = boot_segments_at(nano_image, 0);
+    const struct boot_segment *last = boot_segments_at(nano_image, nano_image.len - 1);
     u64 end = last->address + last->pages * PAGE_SIZE;
-    OWN(pages) p = unsafe_pages_at(first->address, (end - first->address) / PAGE_SIZE);
+    OWN(pages) p = pages_at(first->address, (end - first->address) / PAGE_SIZE);
     *nano = mapping_over(&p, KIND_FRAMES, MIXED);
     return OK;
 }

@@ -24,11 +24,10 @@ static bytes memory(u64 start, u64 count) {
 /* --- making --------------------------------------------------------------------------------------------------- */
 
 mapping_must mapping_over(pages_sink p, u64 kind, u64 access) {
-    UNSAFE("the mapping's range stands for the pages now");
     OWN(pages) mine = TAKE(pages, *p);
     u64 count = pages_count(&mine);
     mapping_born();
-    return (mapping){ .start = unsafe_pages_embed(&mine) * PAGE_SIZE, .count = count, .kind = kind, .access = access };
+    return (mapping){ .start = pages_embed(&mine) * PAGE_SIZE, .count = count, .kind = kind, .access = access };
 }
 
 static u64 to_span_end(u64 address) {
@@ -48,10 +47,9 @@ frames mapping_some_frames(u64 address, u64 count) {
 /* Maps fresh frames at their place and zeroes them there; what is not to be written to is zeroed before it is mapped,
  * so that no CPU ever knows it as writable. */
 static status fill_part(u64 at, frames_sink f, enum access access) {
-    UNSAFE("zeroes frames that were just allocated");
     OWN(frames) mine = TAKE(frames, *f);
     u64 count = frames_count(&mine);
-    if (access != ACCESS_WRITE) unsafe_tables_zero(frames_first(&mine), count);
+    if (access != ACCESS_WRITE) tables_zero(&mine);
     TRY(tables_map(at, &mine, access));
     if (access == ACCESS_WRITE) bytes_fill(memory(at, count), 0);
     return OK;
@@ -218,11 +216,19 @@ bool unsafe_mapping_open(u64 address, u64 count) {
     return tables_open(address, count);
 }
 
-u64 unsafe_mapping_embed(mapping_sink m) {
+u64 mapping_embed(mapping_sink m) {
     EXACT;
     u64 start = m->start;
     m->start = 0;
     return start;
+}
+
+bytes mapping_lend(mapping_sink m) {
+    EXACT;
+    if (m->access != ACCESS_WRITE) panic("mapping is not writable");
+    u64 start = m->start;
+    m->start = 0;
+    return memory(start, m->count);
 }
 
 mapping_must unsafe_mapping_reclaim(u64 address, u64 count) {

@@ -11,6 +11,9 @@ OWNED_NAMES(mapping);
 struct mapping { OWNED; u64 start; u64 count; u64 kind; u64 access; };   /* address, pages; the rest is private */
 OWNED_FUNS(mapping, start)
 
+struct boot_segment { u64 address, pages, access; };
+SLICE_TYPE(const struct boot_segment, boot_segments)
+
 CELL_API_BEGIN
 
 /* Maps fresh zeroed frames behind fresh pages; large ranges use huge pages where pages and frames align.
@@ -42,10 +45,13 @@ bool mapping_probe(u64 address, usize size, enum access access);
 /* Makes `count` pages from `address` on, which a mapping holds with ACCESS_NONE, writable. Lock-free and
  * allocation-free: only present bits are set. False: they were not in that state. For stack_open_reserve. */
 bool unsafe_mapping_open(u64 address, u64 count);
-/* For the heap, whose objects say by their address and size which mapping they are: the value ends, the mapping stays,
- * and becomes a value again. */
-u64 unsafe_mapping_embed(mapping_sink m);            /* its address */
+/* For the heap, whose objects say by their address and size which mapping they are: the value ends, the mapping stays
+ * (its address), and becomes a value again. */
+u64 mapping_embed(mapping_sink m);
 mapping_must unsafe_mapping_reclaim(u64 address, u64 count);
+
+/* The value ends, its memory stays mapped as it is for ever: for what hardware goes on using. Panics as mapping_bytes. */
+bytes mapping_lend(mapping_sink m);
 
 /* Small mappings that were dropped wait, inaccessible, to share one shootdown; their frames and pages are free after
  * it. This ends the waiting: for whoever counts free frames. heap_trim calls it. True when there was something. */
@@ -58,7 +64,6 @@ u64 mapping_tables(void);                            /* page-table frames in use
  * and the nano core, whose image of ordered segments starts at `physical`, mapped with the access of its segments;
  * makes them the CPU's. Nothing else is mapped afterwards. The nano core is one mapping, whose frames become usable
  * memory when it is dropped.  E_NO_MEMORY, E_FULL, E_INVALID: the machine can not be used. */
-struct boot_segment { u64 address, pages, access; };
-status mapping_boot(u64 physical, const struct boot_segment *first, u32 segments, mapping_out nano);
+status mapping_boot(u64 physical, boot_segments nano_image, mapping_out nano);
 
 CELL_API_END

@@ -116,9 +116,9 @@ status pages_split(pages *p, u64 keep, pages_out rest) {
     return OK;
 }
 
-pages_must unsafe_pages_at(u64 address, u64 count) {
-    UNSAFE("the same promise as the caller's");
-    return unsafe_pages_reclaim(address / PAGE_SIZE, count);
+pages_must pages_at(u64 address, u64 count) {
+    if (!count) panic("pages: an empty range");
+    return (pages){ .first = address / PAGE_SIZE, .count = count };
 }
 
 pages_must unsafe_pages_reclaim(u64 first, u64 count) {
@@ -126,7 +126,7 @@ pages_must unsafe_pages_reclaim(u64 first, u64 count) {
     return (pages){ .first = first, .count = count };
 }
 
-u64 unsafe_pages_embed(pages_sink p) {
+u64 pages_embed(pages_sink p) {
     EXACT;
     u64 first = p->first;
     p->count = 0;

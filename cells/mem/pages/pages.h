@@ -23,10 +23,10 @@ u64 pages_start(const pages *p);                     /* first address */
 u64 pages_count(const pages *p);
 status pages_split(pages *p, u64 keep, pages_out rest);   /* E_INVALID */
 /* Takes a fixed range outside both regions into a value; pages_alloc never gives it out, dropping it does nothing. */
-pages_must unsafe_pages_at(u64 address, u64 count);
+pages_must pages_at(u64 address, u64 count);
 /* For the mapper alone, as in frames.h: a mapping swallows its pages, and unmapping makes them a value again. */
 pages_must unsafe_pages_reclaim(u64 first, u64 count);
-u64 unsafe_pages_embed(pages_sink p);                /* the first page */
+u64 pages_embed(pages_sink p);                /* the first page */
 
 /* For mapping_boot: how many words of zeroes the books of `units` pages take, and where they are. */
 u64 pages_book_words(u64 units);

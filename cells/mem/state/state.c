@@ -14,11 +14,8 @@
 
 enum { HEAP_ALIGN = 16, ALIGN_MAX = 4096 };
 
-struct entry {                                       /* id 0: free */
-    u64 id, room; bool replaced;                     /* room: bytes taken from the heap */
-    struct state_info info;
-};
-struct store { u64 serial; struct entry at[STATE_MAX]; };
+struct entry { OWNED; u64 id; bool replaced; box mem; struct state_info info; };     /* id 0: free */
+struct store { OWNED; u64 serial; struct entry at[STATE_MAX]; };
 SPIN_TYPE(store)
 CELL_STATE store_spin state_store;
 
@@ -72,7 +69,6 @@ static status check(text cell, text name, const struct state_decl *d, cbytes fir
 
 static status enter(text cell, text name, const struct state_decl *d, box_sink mem, u64 *id) {
     EXACT;
-    UNSAFE("the entry's address and size stand for the box from now on");
     OWN(store_hold) g = store_lock(&state_store);
     struct store *s = store_data(&g);
     if (find_name(s, cell, name)) return st(E_EXISTS);
@@ -86,10 +82,10 @@ static status enter(text cell, text name, const struct state_decl *d, box_sink m
     e->info.version = d->version;
     e->info.users = 0;
     e->replaced = false;
-    e->room = box_size(mem);
-    e->info.address = unsafe_box_embed(mem);
+    e->info.address = (u64)cbytes_at(box_view(mem), 0);
     e->id = ++s->serial * STATE_MAX + place;
     *id = e->id;
+    box_put(&e->mem, mem);
     return OK;
 }
 
@@ -105,16 +101,17 @@ status state_make(text cell, text name, const struct state_decl *decl, cbytes fi
 /* Forgets an entry; its memory becomes the caller's to drop once the lock is free. */
 static box forget(struct entry *e) {
     EXACT;
-    UNSAFE("the entry's memory has no user");
     e->id = 0;
-    return unsafe_box_reclaim(e->info.address, e->room);
+    return TAKE(box, e->mem);
 }
 
 /* Returns the entry that lost its name. */
 static struct entry *hand_name_over(struct store *s, u64 old, u64 fresh) {
-    struct entry *to = need(s, fresh), *from = need(s, old);
-    STORE(to->info.cell, STRING(from->info.cell));
-    STORE(to->info.name, STRING(from->info.name));
+    struct state_info was = need(s, old)->info;
+    struct entry *to = need(s, fresh);
+    STORE(to->info.cell, STRING(was.cell));
+    STORE(to->info.name, STRING(was.name));
+    struct entry *from = need(s, old);
     from->replaced = true;
     return from;
 }
@@ -149,7 +146,13 @@ static bytes memory_of(u64 id) {
     return (bytes){ .ptr = (u8 *)e->info.address, .len = e->info.size };
 }
 
-bytes unsafe_state_bytes(u64 id) { return memory_of(id); }
+status state_copy(u64 id, bytes out) {
+    OWN(store_hold) g = store_lock(&state_store);
+    struct store *s = store_data(&g);
+    if (!known(s, id)) return st(E_NOT_FOUND);
+    cbytes memory = box_view(box_need(&find_id(s, id)->mem));
+    return out.len <= memory.len ? bytes_copy(out, cbytes_sub(memory, 0, out.len)) : st(E_INVALID);
+}
 
 status state_convert(u64 old, u64 fresh, status (*convert)(text name, u32 old_version, cbytes old, bytes fresh)) {
     struct state_info from = { 0 }, to = { 0 };

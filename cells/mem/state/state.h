@@ -24,8 +24,9 @@ status state_find(text cell, text name, u64 *id);
 status state_make(text cell, text name, const struct state_decl *decl, cbytes first, u64 *id);
 u64 state_address(u64 id);
 status state_info(u64 id, struct state_info *out);   /* E_NOT_FOUND */
-/* The memory, for resume and handover; panics on an unknown id. */
-bytes unsafe_state_bytes(u64 id);
+/* Copies the first bytes of the memory, as many as `out` takes, for who looks into it. E_NOT_FOUND; E_INVALID: it is
+ * shorter. */
+status state_copy(u64 id, bytes out);
 /* Calls `convert` to build the state `fresh`, which is zeroed first, from `old`. Both have users, which the caller keeps
  * meanwhile. What it answers, or E_NOT_FOUND. */
 status state_convert(u64 old, u64 fresh, status (*convert)(text name, u32 old_version, cbytes old, bytes fresh));

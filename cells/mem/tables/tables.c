@@ -37,11 +37,14 @@ static u64 with_access(u64 entry, enum access access) {
     return (entry & (ENTRY_FRAME | ENTRY_HUGE | ENTRY_UNCACHED)) | access_bits(access);
 }
 
+struct top_entry { u64 v; };
+PLAIN_TYPE(top_entry)
+
 status tables_upper_half(bytes page) {
     if (page.len < PAGE_SIZE) return st(E_INVALID);
     for (u64 i = ENTRIES / 2; i < ENTRIES; i++) {
-        struct entry e = { i == RECURSIVE ? 0 : peek(LEVELS, ~0ul << 48 | i << 39) };
-        if (!entry_write(page, i * sizeof e, &e)) panic("an entry outside of its page");
+        struct top_entry e = { i == RECURSIVE ? 0 : peek(LEVELS, ~0ul << 48 | i << 39) };
+        if (!top_entry_write(page, i * sizeof e, &e)) panic("an entry outside of its page");
     }
     return OK;
 }
@@ -71,12 +74,11 @@ static void fill_frame(u64 frame, u64 first) {
 
 /* A frame filled as fill_frame does that now belongs to the page tables; 0: no memory. */
 static u64 new_table(struct tables *t, u64 first) {
-    UNSAFE("the frame's owner becomes the entry that points to it");
     OWN(frames) f = frames_alloc(1);
     if (!frames_live(&f)) return 0;
     fill_frame(frames_first(&f), first);
     t->count++;
-    return unsafe_frames_embed(&f) * PAGE_SIZE;
+    return frames_embed(&f) * PAGE_SIZE;
 }
 
 /* Makes sure that the entry of `level` exists for an address. */
@@ -122,10 +124,9 @@ static status enter(u64 address, u64 first, u64 count, u64 bits) {
 }
 
 status tables_map(u64 address, frames_sink f, enum access access) {
-    UNSAFE("the frames' owner becomes their entries");
     OWN(frames) mine = TAKE(frames, *f);
     TRY(enter(address, frames_first(&mine), frames_count(&mine), access_bits(access)));
-    unsafe_frames_embed(&mine);
+    frames_embed(&mine);
     return OK;
 }
 
@@ -262,7 +263,8 @@ status unsafe_tables_begin(void) {
     return OK;
 }
 
-void unsafe_tables_zero(u64 first, u64 count) {
+void tables_zero(const frames *f) {
+    u64 first = frames_first(f), count = frames_count(f);
     for (u64 i = 0; i < count; i++) {
         OWN(tables_hold) g = tables_mine();
         fill_frame(first + i, 0);

@@ -39,8 +39,8 @@ u64 tables_count(void);                              /* frames that are page tab
  * with tables of its own. E_INVALID: `page` is too short. */
 status tables_upper_half(bytes page);
 
-/* Zeroes frames that are not mapped. */
-void unsafe_tables_zero(u64 first, u64 count);
+/* Zeroes frames, which are mapped nowhere, since somebody has them as a value. */
+void tables_zero(const frames *f);
 /* Makes the tables of so many spans and keeps them for ever, empty or not, so that where a small range happens to lie
  * does not change the number of tables. Once. E_NO_MEMORY. */
 status tables_keep(u64 address, u64 spans);

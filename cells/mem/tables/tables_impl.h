@@ -1,14 +1,12 @@
 /* tables_impl.h - the entries, as both files of this cell see them. */
 #pragma once
 #include <mem/tables.h>
+#include <atomic.h>
 #include <cell.h>
 #include <cpu/lock.h>
 #include "x86_64/entry.h"
 
 enum { RECURSIVE = 510, LEVELS = 4, ENTRIES = 512, SPAN_SIZE = SPAN_PAGES * PAGE_SIZE };
-
-struct entry { u64 v; };
-PLAIN_TYPE(entry)
 
 /* Tables there are, last ticket, the P4's physical address, the range whose tables are kept. */
 struct tables { u64 count, ticket, root, keep_from, keep_end; };
@@ -24,15 +22,13 @@ static inline u64 place(u32 level, u64 address) {
     return entry_address(address, tables_slot());
 }
 
-static inline u64 peek(u32 level, u64 address) {
-    UNSAFE("reads an entry; the levels above it are present");
-    return __atomic_load_n((u64 *)place(level, address), __ATOMIC_ACQUIRE);
+static inline atomic64 *entry_of(u32 level, u64 address) {
+    UNSAFE("an entry, seen through the recursive one; the levels above it are present");
+    return (atomic64 *)place(level, address);
 }
 
-static inline void poke(u32 level, u64 address, u64 entry) {
-    UNSAFE("writes an entry; the levels above it are present");
-    __atomic_store_n((u64 *)place(level, address), entry, __ATOMIC_RELEASE);
-}
+static inline u64 peek(u32 level, u64 address) { return atomic64_get(entry_of(level, address)); }
+static inline void poke(u32 level, u64 address, u64 entry) { atomic64_set(entry_of(level, address), entry); }
 
 /* The bytes that an entry of `level` covers. */
 static inline u64 reach_of(u32 level) {

@@ -92,20 +92,14 @@ static bytes forever_registers(u64 physical) {
     OWN(window) w = NONE(window);
     status s = window_open(physical, PAGE_SIZE, true, &w);
     captain_complain_status(TEXT("registers of an interrupt controller"), s);
-    if (!ok(s)) return bytes_none();
-    UNSAFE("lends the page for ever: nobody drops it");
-    u64 start = unsafe_mapping_embed(&w.m);
-    w.size = 0;
-    return (bytes){ .ptr = (u8 *)start, .len = PAGE_SIZE };
+    return window_live(&w) ? mapping_lend(&w.m) : bytes_none();
 }
 
 static bytes forever_memory(u64 count) {
     OWN(mapping) m = NONE(mapping);
     status s = mapping_make(count, ACCESS_WRITE, &m);
     captain_complain_status(TEXT("stacks of a CPU"), s);
-    UNSAFE("lends the memory for ever: nobody drops it");
-    if (!ok(s)) return bytes_none();
-    return (bytes){ .ptr = (u8 *)unsafe_mapping_embed(&m), .len = count * PAGE_SIZE };
+    return mapping_live(&m) ? mapping_lend(&m) : bytes_none();
 }
 
 bytes machine_trap_stacks(void) {
@@ -149,8 +143,7 @@ static status start_cpu(const struct smp_low *low, u32 index, u32 apic) {
     bytes boot = forever_memory(STACK_DEFAULT);
     bytes traps = machine_trap_stacks();
     if (!boot.len || !traps.len) return st(E_NO_MEMORY);
-    UNSAFE("the stack is lent to the CPU for ever");
-    return smp_start(low, index, apic, (u64)boot.ptr + boot.len, traps, cpu_entry);
+    return smp_start(low, index, apic, (u64)bytes_at(boot, 0) + boot.len, traps, cpu_entry);
 }
 
 static void start_each(const struct smp_low *low) {

@@ -2,11 +2,15 @@
 #include <mem/heap.h>
 #include <base/bytes.h>
 #include <cell.h>
+#include <cpu/lock.h>
 #include <mem/vec.h>
 #include <test/entry.h>
 
 enum { SLOTS = 64, ROUNDS = 6000, TRIES = 12 };
-struct objects { u64 at[SLOTS], size[SLOTS]; };
+struct object { OWNED; box b; };
+struct objects { OWNED; struct object at[SLOTS]; };
+SPIN_TYPE(objects)
+CELL_STATE objects_spin test_heap_objects;
 struct item { u64 a, b, c; };
 VEC_TYPE(item)
 BOX_TYPE(item)
@@ -21,31 +25,24 @@ static u64 next(u64 *seed) {
     return *seed >> 33;
 }
 
-static bytes object(u64 at, u64 size) {
-    UNSAFE("an object of the test's table");
-    return (bytes){ .ptr = (u8 *)at, .len = size };
-}
-
 /* Every byte of an object is the low byte of its size. */
-static bool release(struct objects *o, u64 i) {
-    u64 at = AT(o->at, i), size = AT(o->size, i);
-    if (!at) return true;
-    bytes b = object(at, size);
+static bool release(u64 i) {
+    OWN(objects_hold) g = objects_lock(&test_heap_objects);
+    OWN(box) b = TAKE(box, AT(objects_data(&g)->at, i).b);
+    DROP(objects_hold, g);
+    if (!box_live(&b)) return true;
+    cbytes view = box_view(&b);
     bool right = true;
-    for (u64 k = 0; k < b.len; k++) right = right && *bytes_at(b, k) == (u8)size;
-    AT(o->at, i) = 0;
-    UNSAFE("the object was allocated with this size");
-    unsafe_heap_free(at, size);
+    for (u64 k = 0; k < view.len; k++) right = right && *cbytes_at(view, k) == (u8)view.len;
     return right;
 }
 
-static bool acquire(struct objects *o, u64 i, u64 size) {
-    UNSAFE("the address is kept with its size");
-    u64 at = unsafe_heap_alloc(size);
-    if (!at || at % 16) return false;
-    bytes_fill(object(at, size), (u8)size);
-    AT(o->at, i) = at;
-    AT(o->size, i) = size;
+static bool acquire(u64 i, u64 size) {
+    OWN(box) b = NONE(box);
+    if (!ok(box_make(size, &b)) || !box_live(&b) || (u64)bytes_at(box_bytes(&b), 0) % 16) return false;
+    bytes_fill(box_bytes(&b), (u8)size);
+    OWN(objects_hold) g = objects_lock(&test_heap_objects);
+    box_put(&AT(objects_data(&g)->at, i).b, &b);
     return true;
 }
 
@@ -56,14 +53,13 @@ static u64 random_size(u64 *seed) {
 }
 
 static status traffic(struct line *why) {
-    struct objects o = { 0 };
     u64 seed = 4711;
     bool right = true;
     for (u64 i = 0; i < ROUNDS && right; i++) {
         u64 slot = next(&seed) % SLOTS;
-        right = release(&o, slot) && (next(&seed) % 3 == 0 || acquire(&o, slot, random_size(&seed)));
+        right = release(slot) && (next(&seed) % 3 == 0 || acquire(slot, random_size(&seed)));
     }
-    for (u64 i = 0; i < SLOTS; i++) right = release(&o, i) && right;
+    for (u64 i = 0; i < SLOTS; i++) right = release(i) && right;
     return right ? OK : fail(why, TEXT("an object was overwritten, misaligned or not to be had"));
 }
 

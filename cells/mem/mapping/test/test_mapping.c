@@ -1,17 +1,20 @@
 /* test_mapping.c - hammers mappings: every page carries its own address and a seed, checked before it is given up. */
 #include <mem/mapping.h>
 #include <cell.h>
+#include <cpu/lock.h>
 #include <mem/heap.h>
 #include <mem/stack.h>
 #include <test/entry.h>
 
 enum { SLOTS = 16, ROUNDS = 1200, PAGES_LIMIT = 40, HUGE_PAGES = 1100,
-       LARGEST = 1 << 17, LEAST = 1 << 10 };
+       PARTS = 64, LARGEST = 1 << 17, LEAST = 1 << 10 };
 
-struct ranges { u64 first[64], count[64]; };
-
-/* Mappings in slots, as addresses and counts: the test's own table of values. */
-struct held { u64 at[SLOTS], count[SLOTS], seed[SLOTS]; };
+/* What the test keeps: mappings in slots, and frames that it has set aside. */
+struct slot { OWNED; u64 seed; mapping m; };
+struct part { OWNED; frames f; };
+struct kept { OWNED; struct slot slot[SLOTS]; struct part part[PARTS]; };
+SPIN_TYPE(kept)
+CELL_STATE kept_spin test_mapping_kept;
 
 static status fail(struct line *why, text what) {
     line_put(why, what);
@@ -76,38 +79,38 @@ static status life(u64 count, u64 seed, struct line *why) {
     return OK;
 }
 
-static status put(struct held *h, u64 i, u64 count, u64 seed) {
-    UNSAFE("keeps the mapping as its address and count");
+static status put(u64 i, u64 count, u64 seed) {
     OWN(mapping) m = NONE(mapping);
     TRY(mapping_make(count, ACCESS_WRITE, &m));
     if (!mapping_live(&m)) return st(E_NO_MEMORY);
     write_stamps(&m, seed);
-    AT(h->at, i) = unsafe_mapping_embed(&m);
-    AT(h->count, i) = count;
-    AT(h->seed, i) = seed;
+    OWN(kept_hold) g = kept_lock(&test_mapping_kept);
+    struct slot *s = &AT(kept_data(&g)->slot, i);
+    s->seed = seed;
+    mapping_put(&s->m, &m);
     return OK;
 }
 
-static bool drop(struct held *h, u64 i) {
-    UNSAFE("makes the mapping of its address and count");
-    if (!AT(h->at, i)) return true;
-    OWN(mapping) m = unsafe_mapping_reclaim(AT(h->at, i), AT(h->count, i));
-    AT(h->at, i) = 0;
-    return stamps_right(&m, 0, AT(h->seed, i));
+static bool drop(u64 i) {
+    OWN(kept_hold) g = kept_lock(&test_mapping_kept);
+    struct slot *s = &AT(kept_data(&g)->slot, i);
+    u64 seed = s->seed;
+    OWN(mapping) m = TAKE(mapping, s->m);
+    DROP(kept_hold, g);
+    return !mapping_live(&m) || stamps_right(&m, 0, seed);
 }
 
 static status hammer(struct line *why) {
-    struct held h = { 0 };
     u64 seed = 20260;
     bool right = true;
     for (u64 i = 0; i < ROUNDS && right; i++) {
         u64 slot = next(&seed) % SLOTS;
-        right = drop(&h, slot);
+        right = drop(slot);
         if (!right || next(&seed) % 4 == 0) continue;
-        status s = put(&h, slot, 1 + next(&seed) % PAGES_LIMIT, seed);
+        status s = put(slot, 1 + next(&seed) % PAGES_LIMIT, seed);
         if (!ok(s)) line_status(why, s);
     }
-    for (u64 i = 0; i < SLOTS; i++) right = drop(&h, i) && right;
+    for (u64 i = 0; i < SLOTS; i++) right = drop(i) && right;
     return right ? OK : fail(why, TEXT("a mapping lost its content"));
 }
 
@@ -127,35 +130,35 @@ static status huge(struct line *why) {
 }
 
 /* Sets large ranges of frames aside until less than a few MiB is left: mapping them all would touch all memory. */
-static u64 set_aside(struct ranges *r) {
-    UNSAFE("keeps the frames as their first and count");
+static void set_aside(void) {
     u64 used = 0;
-    for (u64 chunk = LARGEST; chunk >= LEAST && used < LEN(r->first); ) {
+    for (u64 chunk = LARGEST; chunk >= LEAST && used < PARTS; ) {
         OWN(frames) f = frames_alloc(chunk);
-        if (frames_live(&f)) {
-            AT(r->first, used) = unsafe_frames_embed(&f);
-            AT(r->count, used++) = chunk;
-        } else chunk /= 2;
+        if (!frames_live(&f)) {
+            chunk /= 2;
+            continue;
+        }
+        OWN(kept_hold) g = kept_lock(&test_mapping_kept);
+        frames_put(&AT(kept_data(&g)->part, used).f, &f);
+        used++;
     }
-    return used;
 }
 
-static void give_back(struct ranges *r, u64 used) {
-    UNSAFE("makes the frames of their first and count");
-    for (u64 i = 0; i < used; i++) {
-        OWN(frames) f = unsafe_frames_reclaim(AT(r->first, i), AT(r->count, i));
+static void give_back(void) {
+    for (u64 i = 0; i < PARTS; i++) {
+        OWN(kept_hold) g = kept_lock(&test_mapping_kept);
+        OWN(frames) f = TAKE(frames, AT(kept_data(&g)->part, i).f);
     }
 }
 
 static status exhaust(struct line *why) {
-    struct ranges r = { 0 };
     heap_trim();
-    u64 used = set_aside(&r);
+    set_aside();
     OWN(mapping) most = NONE(mapping);
     OWN(mapping) none = NONE(mapping);
     status all = mapping_make(frames_free() + 1, ACCESS_WRITE, &most);
     status more = mapping_make(LARGEST, ACCESS_WRITE, &none);
-    give_back(&r, used);
+    give_back();
     bool first = is(all, E_NO_MEMORY), second = is(more, E_NO_MEMORY);
     return first && second ? OK : fail(why, TEXT("more was mapped than there is memory"));
 }

@@ -23,7 +23,4 @@ static inline u64 entry_address(u64 address, u64 slot) {
     return 0xffff000000000000ul | slot << 39 | (address >> 9 & 0x7ffffffff8ul);
 }
 
-static inline __attribute__((always_inline)) void root_load(u64 physical) {
-    UNSAFE("cr3 load: the new tables map the running code and stack");
-    __asm__ volatile("mov %0, %%cr3" : : "r"(physical) : "memory");
-}
+void root_load(u64 physical);                        /* cr3; the new tables map the running code and stack */
