@@ -39,28 +39,38 @@ CELL_API_BEGIN
  *   - there is one symbol table; every symbol has a terminated name and is undefined, absolute, common, or lies with
  *     all its bytes in an existing section
  *   - every relocation belongs to an existing section, has an existing symbol, and four bytes of place in that section
- *   - there are no SHT_REL and no extended section numbers. */
+ *   - there are no SHT_REL and no extended section numbers
+ *   - headers, symbols and relocations are aligned in memory, so that they can be read where they are. */
 status elf_open(cbytes file, struct elf *out, struct line *why);
 
 /* Everything below takes the file that was checked, and panics on numbers out of range. */
-struct elf_section elf_section(cbytes file, const struct elf *e, u64 i);
 text elf_section_name(cbytes file, const struct elf *e, u64 i);
+/* Whether it has that name: quicker than to ask for the name. */
+bool elf_section_is(cbytes file, const struct elf *e, u64 i, text name);
 cbytes elf_content(cbytes file, const struct elf *e, u64 section);   /* empty for SHT_NOBITS */
 /* The first section of that name; 0: none. */
 u64 elf_find(cbytes file, const struct elf *e, text name);
 
-struct elf_symbol elf_symbol(cbytes file, const struct elf *e, u64 i);
 text elf_symbol_name(cbytes file, const struct elf *e, u64 i);
+bool elf_symbol_is(cbytes file, const struct elf *e, u64 i, text name);
 /* The tables of symbol names and of section names, for who keeps them. */
 cbytes elf_strings(cbytes file, const struct elf *e);
 cbytes elf_section_strings(cbytes file, const struct elf *e);
 
+CELL_API_END
+
+static inline const struct elf_section *elf_section(cbytes file, const struct elf *e, u64 i) {
+    return elf_section_of(file, e->headers + ix(i, e->sections) * sizeof(struct elf_section));
+}
+static inline struct elf_symbol elf_symbol(cbytes file, const struct elf *e, u64 i) {
+    return *elf_symbol_of(file, e->symtab + ix(i, e->symbols) * sizeof(struct elf_symbol));
+}
 /* The contents of a SHT_RELA section: how many relocations it holds, and one of them. */
-u64 elf_reloc_count(cbytes table);
-struct elf_reloc elf_reloc(cbytes table, u64 i);
+static inline u64 elf_reloc_count(cbytes table) { return table.len / sizeof(struct elf_reloc); }
+static inline struct elf_reloc elf_reloc(cbytes table, u64 i) {
+    return *elf_reloc_of(table, ix(i, elf_reloc_count(table)) * sizeof(struct elf_reloc));
+}
 
 static inline u32 elf_bind(const struct elf_symbol *s) { return s->info >> 4; }
 static inline u32 elf_type(const struct elf_symbol *s) { return s->info & 15; }
 static inline u32 elf_visibility(const struct elf_symbol *s) { return s->other & 3; }
-
-CELL_API_END

@@ -27,8 +27,8 @@ static void place_sections(work *w, cbytes file, u32 part, bool zeroed) {
     for (u64 i = 1; i < w->plan.elf.sections; i++) {
         struct wsection *ws = section_at(w, i);
         if (ws->part != part || !in_pass(ws->kind, part, zeroed)) continue;
-        struct elf_section s = elf_section(file, &w->plan.elf, i);
-        u64 at = room(w, part, s.align == 0 ? 1 : s.align, s.size);
+        const struct elf_section *s = elf_section(file, &w->plan.elf, i);
+        u64 at = room(w, part, s->align == 0 ? 1 : s->align, s->size);
         section_at(w, i)->offset = at;
     }
 }

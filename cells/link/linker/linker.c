@@ -27,15 +27,15 @@ static status record_sections(work *w, cbytes file) {
     for (u64 i = 1; i < w->plan.elf.sections; i++) {
         struct wsection ws = *section_at(w, i);
         if (ws.kind == KIND_SKIP || ws.kind == SECTION_STATE) continue;
-        struct elf_section e = elf_section(file, &w->plan.elf, i);
-        if (e.size == 0) continue;
-        struct section s = { .address = ws.address, .size = e.size, .kind = ws.kind, .index = (u32)i,
-                             .name = (u32)w->plan.elf.strings_size + e.name };
+        const struct elf_section *e = elf_section(file, &w->plan.elf, i);
+        if (e->size == 0) continue;
+        struct section s = { .address = ws.address, .size = e->size, .kind = ws.kind, .index = (u32)i,
+                             .name = (u32)w->plan.elf.strings_size + e->name };
         section_at(w, i)->entry = (u32)section_vec_count(cell_sections(w->plan.cell));
         TRY(section_vec_push(cell_sections(w->plan.cell), &s));
-        if (e.type != SHT_INIT_ARRAY) continue;
+        if (e->type != SHT_INIT_ARRAY) continue;
         u64 order = init_order(elf_section_name(file, &w->plan.elf, i));
-        TRY(cell_add_init(w->plan.cell, section_at(w, i)->address, e.size / 8, order));
+        TRY(cell_add_init(w->plan.cell, section_at(w, i)->address, e->size / 8, order));
     }
     return OK;
 }
@@ -128,7 +128,7 @@ static status link_all(work *w, cbytes file, struct line *why) {
 static void find_ops(work *w, cbytes file) {
     u64 i = elf_find(file, &w->plan.elf, TEXT(".cell.ops"));
     if (i == 0 || section_at(w, i)->kind == KIND_SKIP) return;
-    if (elf_section(file, &w->plan.elf, i).size < sizeof(struct cell_ops)) return;
+    if (elf_section(file, &w->plan.elf, i)->size < sizeof(struct cell_ops)) return;
     cell_head(w->plan.cell)->ops = section_at(w, i)->address;
 }
 

@@ -117,15 +117,15 @@ static status apply(work *w, cbytes file, u32 target, const struct elf_reloc *r,
 }
 
 static status apply_table(work *w, cbytes file, u64 table, struct line *why) {
-    struct elf_section t = elf_section(file, &w->plan.elf, table);
-    if (t.type != SHT_RELA) return OK;
-    u32 kind = section_at(w, t.info)->kind;
+    const struct elf_section *t = elf_section(file, &w->plan.elf, table);
+    if (t->type != SHT_RELA) return OK;
+    u32 kind = section_at(w, t->info)->kind;
     if (kind == KIND_SKIP || kind == SECTION_STATE) return OK;
     cbytes relocs = elf_content(file, &w->plan.elf, table);
     u64 count = elf_reloc_count(relocs);
     for (u64 i = 0; i < count; i++) {
         struct elf_reloc r = elf_reloc(relocs, i);
-        if (r.type != 0) TRY(apply(w, file, t.info, &r, why));
+        if (r.type != 0) TRY(apply(w, file, t->info, &r, why));
     }
     return OK;
 }

@@ -25,22 +25,22 @@ static u32 part_of(u32 kind) {
 }
 
 static status scan_section(work *w, cbytes file, u64 i, struct line *why) {
-    struct elf_section s = elf_section(file, &w->plan.elf, i);
+    const struct elf_section *s = elf_section(file, &w->plan.elf, i);
     text name = elf_section_name(file, &w->plan.elf, i);
     u32 kind = KIND_SKIP, cell = w->plan.cell;
-    if ((s.flags & SHF_ALLOC) && s.type != SHT_NOTE && i != 0) {
-        kind = alloc_kind(&s, name);
-        if (s.flags & SHF_TLS) return blame(why, cell, E_BAD_OBJECT, TEXT("thread-local data: section "), name);
-        if ((s.flags & SHF_WRITE) && (s.flags & SHF_EXEC))
+    if ((s->flags & SHF_ALLOC) && s->type != SHT_NOTE && i != 0) {
+        kind = alloc_kind(s, name);
+        if (s->flags & SHF_TLS) return blame(why, cell, E_BAD_OBJECT, TEXT("thread-local data: section "), name);
+        if ((s->flags & SHF_WRITE) && (s->flags & SHF_EXEC))
             return blame(why, cell, E_BAD_OBJECT, TEXT("writable and executable: section "), name);
-        if (s.type != SHT_PROGBITS && s.type != SHT_NOBITS && s.type != SHT_INIT_ARRAY && s.type != SHT_UNWIND)
+        if (s->type != SHT_PROGBITS && s->type != SHT_NOBITS && s->type != SHT_INIT_ARRAY && s->type != SHT_UNWIND)
             return blame(why, cell, E_BAD_OBJECT, TEXT("unsupported type: section "), name);
-        if (s.align > MAX_ALIGN || s.size > MAX_SIZE || (s.type == SHT_NOBITS && kind == SECTION_TEXT))
+        if (s->align > MAX_ALIGN || s->size > MAX_SIZE || (s->type == SHT_NOBITS && kind == SECTION_TEXT))
             return blame(why, cell, E_BAD_OBJECT, TEXT("size or alignment out of range: section "), name);
         if (text_equal(name, TEXT(".eh_frame"))) {
-            if (w->plan.eh != 0 || s.type == SHT_NOBITS)
+            if (w->plan.eh != 0 || s->type == SHT_NOBITS)
                 return blame(why, cell, E_BAD_OBJECT, TEXT("more than one section "), name);
-            if (s.size != 0) w->plan.eh = (u32)i;
+            if (s->size != 0) w->plan.eh = (u32)i;
         }
     }
     struct wsection ws = { .kind = kind, .part = part_of(kind), .entry = NO_SECTION };
@@ -106,7 +106,7 @@ u64 symbol_named(work *w, cbytes file, text name) {
     u64 at = hash_text(name) % room;
     for (u64 tried = 0; tried < room; tried++, at = (at + 1) % room) {
         u64 i = wname_vec_at(wname_vec_need(&w->names), at)->symbol;
-        if (i == 0 || text_equal(elf_symbol_name(file, &w->plan.elf, i), name)) return i;
+        if (i == 0 || elf_symbol_is(file, &w->plan.elf, i, name)) return i;
     }
     return 0;
 }
@@ -148,27 +148,27 @@ static status scan_use(work *w, u32 target, const struct elf_reloc *r, text *ref
 }
 
 static status scan_relocs(work *w, cbytes file, u64 table, struct line *why) {
-    struct elf_section t = elf_section(file, &w->plan.elf, table);
-    if (t.type != SHT_RELA || section_at(w, t.info)->kind == KIND_SKIP) return OK;
-    struct elf_section into = elf_section(file, &w->plan.elf, t.info);
-    u32 kind = section_at(w, t.info)->kind, cell = w->plan.cell;
-    text name = elf_section_name(file, &w->plan.elf, t.info);
+    const struct elf_section *t = elf_section(file, &w->plan.elf, table);
+    if (t->type != SHT_RELA || section_at(w, t->info)->kind == KIND_SKIP) return OK;
+    const struct elf_section *into = elf_section(file, &w->plan.elf, t->info);
+    u32 kind = section_at(w, t->info)->kind, cell = w->plan.cell;
+    text name = elf_section_name(file, &w->plan.elf, t->info);
     cbytes relocs = elf_content(file, &w->plan.elf, table);
     u64 count = elf_reloc_count(relocs);
-    if (count != 0 && (kind == SECTION_STATE || into.type == SHT_NOBITS))
+    if (count != 0 && (kind == SECTION_STATE || into->type == SHT_NOBITS))
         return blame(why, cell, E_BAD_RELOC, TEXT("relocations in state or zeroes: section "), name);
     for (u64 i = 0; i < count; i++) {
         struct elf_reloc r = elf_reloc(relocs, i);
         u64 size = reloc_size(r.type);
         if (r.type == 0) continue;
-        if (size == 0 || size > into.size - r.place) {
+        if (size == 0 || size > into->size - r.place) {
             status s = blame(why, cell, E_BAD_RELOC, TEXT("unsupported relocation in section "), name);
             line_put(why, TEXT(", type "));
             line_u64(why, r.type);
             return s;
         }
         text refusal = NO_TEXT;
-        status s = scan_use(w, t.info, &r, &refusal);
+        status s = scan_use(w, t->info, &r, &refusal);
         i32 code = code_of(s);
         if (code != 0) return blame(why, cell, code, refusal, elf_symbol_name(file, &w->plan.elf, r.symbol));
     }

@@ -52,9 +52,9 @@ static u32 version_of(text section) {
 
 static struct state_decl declare(work *w, cbytes file, u64 i) {
     struct elf_symbol e = elf_symbol(file, &w->plan.elf, i);
-    struct elf_section section = elf_section(file, &w->plan.elf, e.section);
+    const struct elf_section *section = elf_section(file, &w->plan.elf, e.section);
     struct wsymbol *s = symbol_at(w, i);
-    struct state_decl d = { .size = e.size, .align = (u32)align_of(e.value, section.align) };
+    struct state_decl d = { .size = e.size, .align = (u32)align_of(e.value, section->align) };
     d.version = version_of(elf_section_name(file, &w->plan.elf, e.section));
     d.layout = s->fingerprint != 0 ? s->fingerprint : e.size * 0x100000001b3ul;
     return d;

@@ -42,7 +42,7 @@ static u64 function_section(cbytes file, const struct elf *e, text name) {
     if (s != 0) return s;
     for (u64 i = 1; i < e->symbols; i++) {
         struct elf_symbol y = elf_symbol(file, e, i);
-        if (elf_type(&y) == STT_FUNC && y.section < e->sections && text_equal(elf_symbol_name(file, e, i), name))
+        if (elf_type(&y) == STT_FUNC && y.section < e->sections && elf_symbol_is(file, e, i, name))
             return y.section;
     }
     return 0;
@@ -79,6 +79,6 @@ status lines_find(u64 pc, struct lines_place *out) {
     TRY(archive_find(line_text(&said), &file));
     TRY(elf_open(file, &e, &said));
     u64 section = function_section(file, &e, STRING(s.name));
-    if (section == 0 || elf_section(file, &e, section).size != s.size) return st(E_NOT_FOUND);
+    if (section == 0 || elf_section(file, &e, section)->size != s.size) return st(E_NOT_FOUND);
     return find_row(file, &e, section, pc - s.address, out) ? OK : st(E_NOT_FOUND);
 }

@@ -4,7 +4,7 @@
 
 /* Sections: 0 none, 1 .text, 2 .rela.text, 3 .symtab, 4 .strtab, 5 .shstrtab. */
 enum { TEXT_AT = 64, RELA_AT = 128, SYM_AT = 192, STR_AT = 272, NAMES_AT = 288, HEADERS_AT = 384, FILE_SIZE = 768 };
-static u8 file[FILE_SIZE];
+static u8 file[FILE_SIZE] __attribute__((aligned(8)));
 
 static void section(int i, u32 name, u32 type, u64 offset, u64 size, u32 link, u32 info, u64 entry) {
     struct elf_section s = { .name = name, .type = type, .offset = offset, .size = size, .link = link, .info = info,
@@ -97,7 +97,7 @@ static void survives_any_bytes(void) {
         for (u64 k = 0; k < e.sections; k++) {
             (void)elf_section_name(f, &e, k);
             (void)elf_content(f, &e, k);
-            u64 count = elf_section(f, &e, k).type == SHT_RELA ? elf_reloc_count(elf_content(f, &e, k)) : 0;
+            u64 count = elf_section(f, &e, k)->type == SHT_RELA ? elf_reloc_count(elf_content(f, &e, k)) : 0;
             for (u64 r = 0; r < count; r++) (void)elf_reloc(elf_content(f, &e, k), r);
         }
         for (u64 k = 0; k < e.symbols; k++) (void)elf_symbol_name(f, &e, k);
