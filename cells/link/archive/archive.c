@@ -72,21 +72,15 @@ static status enter_pushed(text name, u64 size, box_sink copy) {
     return OK;
 }
 
-/* Walks the archive that lies at an address; enters its files when `keep`. */
-static status walk(u64 address, u64 size, bool keep, u64 *bad) {
+status archive_open(u64 address, u64 size, u64 *bad) {
     struct tar_file t = {0};
     for (;;) {
         i32 code = code_of(tar_next(content(address, size), t.next, &t));
         if (code == E_NOT_FOUND) return OK;
         *bad = t.next;
         if (code != 0) return st(code);
-        if (keep) TRY(enter(tar_name(&t), address + t.content, t.size));
+        TRY(enter(tar_name(&t), address + t.content, t.size));
     }
-}
-
-status archive_open(u64 address, u64 size, u64 *bad) {
-    TRY(walk(address, size, false, bad));
-    return walk(address, size, true, bad);
 }
 
 status archive_push(text name, cbytes object) {

@@ -3,8 +3,8 @@
  * Gathering reads manifests only: each need that is neither loaded nor in the batch joins it. Then the batch is put in
  * order, so that every cell is linked after what it needs; when none is left to choose, there is a circle, and it is
  * named. Recursion over needs is this loop over a growing list.
- * An object is checked once before anything else looks at it; its bytes come from the archive each time they are
- * needed. */
+ * An object is opened, which checks it, once and before anything else looks at it; its bytes come from the archive each
+ * time they are needed. */
 #include <link/batch.h>
 #include <base/bytes.h>
 #include <cell.h>
@@ -19,7 +19,7 @@ u64 batch_space(const batch *b) {
 }
 
 batch_must batch_new(u64 ns, u64 home) {
-    return (batch){ .ns = ns, .home = home, .cells = need_vec_new(), .order = need_vec_new() };
+    return (batch){ .ns = ns, .home = home, .cells = member_vec_new(), .order = need_vec_new() };
 }
 
 static void end_cell(u32 cell) {
@@ -35,31 +35,39 @@ static bool contains(need_vec *v, u32 cell) {
     return false;
 }
 
+static bool is_member(batch *b, u32 cell) {
+    member_vec *v = member_vec_need(&b->cells);
+    for (u64 i = 0; i < member_vec_count(v); i++)
+        if (member_vec_at(v, i)->cell == cell) return true;
+    return false;
+}
+
 void batch_release(batch *self) {
     for (u64 i = need_vec_count(need_vec_need(&self->order)); i > 0; i--)
         end_cell(need_vec_at(need_vec_need(&self->order), i - 1)->cell);
-    for (u64 i = need_vec_count(need_vec_need(&self->cells)); i > 0; i--) {
-        u32 cell = need_vec_at(need_vec_need(&self->cells), i - 1)->cell;
+    for (u64 i = member_vec_count(member_vec_need(&self->cells)); i > 0; i--) {
+        u32 cell = member_vec_at(member_vec_need(&self->cells), i - 1)->cell;
         if (!contains(need_vec_need(&self->order), cell)) cell_erase(cell);
     }
     need_vec_drop(&self->order);
-    need_vec_drop(&self->cells);
+    member_vec_drop(&self->cells);
 }
 
 u64 batch_count(batch *b) {
-    return need_vec_count(need_vec_need(&b->cells));
+    return member_vec_count(member_vec_need(&b->cells));
 }
 
 u32 batch_cell(batch *b, u64 i) {
-    bool linked = need_vec_count(need_vec_need(&b->order)) == need_vec_count(need_vec_need(&b->cells));
-    return need_vec_at(need_vec_need(linked ? &b->order : &b->cells), i)->cell;
+    bool linked = need_vec_count(need_vec_need(&b->order)) == member_vec_count(member_vec_need(&b->cells));
+    if (linked) return need_vec_at(need_vec_need(&b->order), i)->cell;
+    return member_vec_at(member_vec_need(&b->cells), i)->cell;
 }
 
 /* --- gathering ------------------------------------------------------------------------------------------------ */
 
 /* The object of a cell: what the caller gave for the first one, else the archive's file; empty when there is none. */
 static cbytes object_of(cbytes given, batch *b, u32 cell) {
-    bool first = need_vec_at(need_vec_need(&b->cells), 0)->cell == cell;
+    bool first = member_vec_at(member_vec_need(&b->cells), 0)->cell == cell;
     struct line file = {0};
     cbytes found = text_bytes(NO_TEXT);
     if (first && given.len != 0) return given;
@@ -76,15 +84,15 @@ status batch_add(batch *b, text name, struct line *why, u32 *cell) {
         line_put(why, name);
         return st(E_INVALID);
     }
-    TRY(need_vec_reserve(need_vec_need(&b->cells), 1));
-    TRY(need_vec_reserve(need_vec_need(&b->order), need_vec_count(need_vec_need(&b->cells)) + 1));
+    TRY(member_vec_reserve(member_vec_need(&b->cells), 1));
+    TRY(need_vec_reserve(need_vec_need(&b->order), member_vec_count(member_vec_need(&b->cells)) + 1));
     OWN(newborn) n = NONE(newborn);
     TRY(cell_begin(b->ns, name, &n));
     if (!newborn_live(&n)) return st(E_NO_MEMORY);
     *cell = newborn_slot(&n);
     cell_head(*cell)->home = b->home;
-    struct need entry = { .cell = *cell };
-    TRY(need_vec_push(need_vec_need(&b->cells), &entry));
+    struct member entry = { .cell = *cell };
+    TRY(member_vec_push(member_vec_need(&b->cells), &entry));
     newborn_keep(&n);
     return OK;
 }
@@ -97,7 +105,7 @@ static void copy_chars(bytes to, text from) {
 static status needed_cell(batch *b, u32 cell, text name, struct line *why, u32 *out) {
     *out = cell_named(b->ns, name, true);
     if (*out == 0) return batch_add(b, name, why, out);
-    if (cell_head(*out)->phase != CELL_LOADING || contains(need_vec_need(&b->cells), *out)) return OK;
+    if (cell_head(*out)->phase != CELL_LOADING || is_member(b, *out)) return OK;
     object_blame(why, cell);
     line_put(why, TEXT("needs a cell that is being loaded: "));
     line_put(why, name);
@@ -116,11 +124,14 @@ static status gather_needs(batch *b, u32 cell, text list, bool weak, struct line
     return OK;
 }
 
-static status gather(batch *b, u32 cell, cbytes given, struct line *why) {
+static status gather(batch *b, u64 i, cbytes given, struct line *why) {
+    u32 cell = member_vec_at(member_vec_need(&b->cells), i)->cell;
     cbytes object = object_of(given, b, cell);
+    struct elf e = {0};
     if (object.len == 0) return blame(why, cell, E_NOT_FOUND, TEXT("no such object in the archive"), NO_TEXT);
-    TRY(object_check(cell, object, why));
-    text manifest = object_manifest(object);
+    TRY(object_open(cell, object, &e, why));
+    member_vec_at(member_vec_need(&b->cells), i)->elf = e;
+    text manifest = object_manifest(object, &e);
     text stands_for = manifest_value(manifest, TEXT("implements"));
     text district = manifest_value(manifest, TEXT("district"));
     if (cell_head(cell)->predecessor != 0) cell_set_names(cell, cell_stands_for(cell), district);
@@ -131,38 +142,42 @@ static status gather(batch *b, u32 cell, cbytes given, struct line *why) {
 
 /* --- order ---------------------------------------------------------------------------------------------------- */
 
-/* A need of the cell that is in the batch and not yet linked, or 0. */
-static u32 waits_for(batch *b, u32 cell) {
-    for (u64 i = 0; i < need_vec_count(cell_needs(cell)); i++) {
-        u32 other = need_vec_at(cell_needs(cell), i)->cell;
-        if (contains(need_vec_need(&b->cells), other) && !contains(need_vec_need(&b->order), other)) return other;
+/* A need of the cell that is in the batch and not yet linked, or 0: linking publishes. */
+static u32 waits_for(u32 cell) {
+    need_vec *needs = cell_needs(cell);
+    for (u64 i = 0; i < need_vec_count(needs); i++) {
+        u32 other = need_vec_at(needs, i)->cell;
+        if (!cell_head(other)->published) return other;
     }
     return 0;
 }
 
-static u32 next_ready(batch *b) {
-    for (u64 i = 0; i < need_vec_count(need_vec_need(&b->cells)); i++) {
-        u32 cell = need_vec_at(need_vec_need(&b->cells), i)->cell;
-        if (!contains(need_vec_need(&b->order), cell) && waits_for(b, cell) == 0) return cell;
+/* The number of a member that can be linked next; as many as there are: none. */
+static u64 next_ready(batch *b) {
+    member_vec *all = member_vec_need(&b->cells);
+    u64 i = 0;
+    for (; i < member_vec_count(all); i++) {
+        u32 cell = member_vec_at(all, i)->cell;
+        if (!cell_head(cell)->published && waits_for(cell) == 0) break;
     }
-    return 0;
+    return i;
 }
 
 /* Every cell left waits for another one: following that from any of them ends in the circle. */
 static status circle(batch *b, struct line *why) {
-    u64 count = need_vec_count(need_vec_need(&b->cells));
+    u64 count = member_vec_count(member_vec_need(&b->cells));
     u32 cell = 0;
     for (u64 i = 0; i < count && cell == 0; i++) {
-        u32 c = need_vec_at(need_vec_need(&b->cells), i)->cell;
-        if (!contains(need_vec_need(&b->order), c)) cell = c;
+        u32 c = member_vec_at(member_vec_need(&b->cells), i)->cell;
+        if (!cell_head(c)->published) cell = c;
     }
-    for (u64 i = 0; i < count; i++) cell = waits_for(b, cell);
+    for (u64 i = 0; i < count; i++) cell = waits_for(cell);
     u32 first = cell;
     object_blame(why, cell);
     line_put(why, TEXT("cells need each other in a circle: "));
     line_put(why, cell_name(cell));
     for (u64 i = 0; i < count; i++) {
-        cell = waits_for(b, cell);
+        cell = waits_for(cell);
         line_put(why, TEXT(" -> "));
         line_put(why, cell_name(cell));
         if (cell == first) break;
@@ -170,20 +185,20 @@ static status circle(batch *b, struct line *why) {
     return st(E_CYCLE);
 }
 
-static status link_one(batch *b, u32 cell, cbytes given, struct line *why) {
-    TRY(linker_link(cell, object_of(given, b, cell), why));
-    cell_publish(cell);
-    struct need n = { .cell = cell };
+static status link_one(batch *b, u64 i, cbytes given, struct line *why) {
+    struct member m = *member_vec_at(member_vec_need(&b->cells), i);
+    TRY(linker_link(m.cell, object_of(given, b, m.cell), &m.elf, why));
+    cell_publish(m.cell);
+    struct need n = { .cell = m.cell };
     return need_vec_push(need_vec_need(&b->order), &n);
 }
 
 status batch_link(batch *b, cbytes given, struct line *why) {
-    for (u64 i = 0; i < need_vec_count(need_vec_need(&b->cells)); i++)
-        TRY(gather(b, need_vec_at(need_vec_need(&b->cells), i)->cell, given, why));
-    while (need_vec_count(need_vec_need(&b->order)) < need_vec_count(need_vec_need(&b->cells))) {
-        u32 cell = next_ready(b);
-        if (cell == 0) return circle(b, why);
-        TRY(link_one(b, cell, given, why));
+    for (u64 i = 0; i < batch_count(b); i++) TRY(gather(b, i, given, why));
+    while (need_vec_count(need_vec_need(&b->order)) < batch_count(b)) {
+        u64 i = next_ready(b);
+        if (i == batch_count(b)) return circle(b, why);
+        TRY(link_one(b, i, given, why));
     }
     return OK;
 }
@@ -204,5 +219,5 @@ void batch_keep(batch_sink b) {
         cell_set_phase(cell, CELL_LIVE);
         need_vec_pop(need_vec_need(&all.order));
     }
-    while (need_vec_count(need_vec_need(&all.cells)) != 0) need_vec_pop(need_vec_need(&all.cells));
+    while (member_vec_count(member_vec_need(&all.cells)) != 0) member_vec_pop(member_vec_need(&all.cells));
 }

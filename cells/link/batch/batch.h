@@ -3,10 +3,14 @@
  * Add cells, then link: everything they need is added, put in order, linked and published. Dropping a batch that was
  * not kept stops and erases all of it, last first. For the loader and the swapper's trial; the turn is held. */
 #pragma once
+#include <base/elf.h>
 #include <link/record.h>
 
+/* A cell of a batch and, once it was gathered, its object opened. */
+struct member { u32 cell; struct elf elf; };
+VEC_TYPE(member)
 OWNED_NAMES(batch);
-struct batch { OWNED; u64 ns, home; need_vec cells; need_vec order; };   /* order: those that are linked */
+struct batch { OWNED; u64 ns, home; member_vec cells; need_vec order; };   /* order: those that are linked */
 OWNED_FUNS(batch, ns)
 
 CELL_API_BEGIN

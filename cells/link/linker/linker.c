@@ -132,13 +132,12 @@ static void find_ops(work *w, cbytes file) {
     cell_head(w->plan.cell)->ops = section_at(w, i)->address;
 }
 
-status linker_link(u32 cell, cbytes object, struct line *why) {
+status linker_link(u32 cell, cbytes object, const struct elf *e, struct line *why) {
     OWN(work) w = { .live = 1, .sections = wsection_vec_new(), .symbols = wsymbol_vec_new(), .names = wname_vec_new() };
     w.plan.cell = cell;
+    w.plan.elf = *e;
     line_clear(why);
-    i32 code = code_of(elf_open(object, &w.plan.elf, why));
-    if (code != 0) return st(code);
-    code = code_of(cell_keep_names(cell, elf_strings(object, &w.plan.elf), elf_section_strings(object, &w.plan.elf)));
+    i32 code = code_of(cell_keep_names(cell, elf_strings(object, &w.plan.elf), elf_section_strings(object, &w.plan.elf)));
     if (code == 0) code = code_of(link_all(&w, object, why));
     if (code == 0) find_ops(&w, object);
     if (code == 0) code = code_of(image_seal(cell_image(cell)));

@@ -97,18 +97,25 @@ status types_next(text types, u64 *at, struct type_line *out) {
     return st(E_NOT_FOUND);
 }
 
-/* A word of the line, or the beginning of one, as in -fnon-call-exceptions. */
-static bool has_word(text line, text word) {
-    for (u64 at = 0; at < line.len; at = text_find(line, ' ', at) + 1)
-        if (text_starts(text_sub(line, at, line.len - at), word)) return true;
-    return false;
+/* The flags that a command line may lack, as bits, and their names. */
+enum { FLAGS = 4, ALL_FLAGS = (1 << FLAGS) - 1 };
+static text flag_name(u32 i) {
+    switch (i) {
+    case 0: return TEXT("-fnon-call-exceptions");
+    case 1: return TEXT("-fno-gcse");
+    case 2: return TEXT("-fPIC");
+    default: return TEXT("-fno-plt");
+    }
 }
 
 static text missing_in(text line) {
-    if (!has_word(line, TEXT("-fnon-call-exceptions"))) return TEXT("-fnon-call-exceptions");
-    if (!has_word(line, TEXT("-fno-gcse"))) return TEXT("-fno-gcse");
-    if (!has_word(line, TEXT("-fPIC"))) return TEXT("-fPIC");
-    if (!has_word(line, TEXT("-fno-plt"))) return TEXT("-fno-plt");
+    u32 found = 0;
+    u64 at = 0;
+    for (text word = manifest_word(line, &at); word.len != 0 && found != ALL_FLAGS; word = manifest_word(line, &at))
+        for (u32 i = 0; i < FLAGS; i++)
+            if (text_equal(word, flag_name(i))) found |= 1u << i;
+    for (u32 i = 0; i < FLAGS; i++)
+        if (!(found & 1u << i)) return flag_name(i);
     return NO_TEXT;
 }
 
@@ -121,7 +128,8 @@ text flags_missing(cbytes command_lines, u64 *lines) {
         at = end + 1;
         if (line.len == 0) continue;
         *lines += 1;
-        if (missing_in(line).len != 0) return missing_in(line);
+        text missing = missing_in(line);
+        if (missing.len != 0) return missing;
     }
     return NO_TEXT;
 }

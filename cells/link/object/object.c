@@ -3,7 +3,6 @@
  * Flags are asked of every C source that its symbols name: each must have recorded how it was compiled. */
 #include <link/object.h>
 #include <base/bytes.h>
-#include <base/elf.h>
 #include <cell.h>
 #include <link/archive.h>
 #include <link/manifest.h>
@@ -56,21 +55,18 @@ static u64 c_sources(cbytes object, const struct elf *e) {
     return count;
 }
 
-status object_check(u32 cell, cbytes object, struct line *why) {
-    struct elf e = {0};
+status object_open(u32 cell, cbytes object, struct elf *out, struct line *why) {
     struct line fault = {0};
-    i32 code = code_of(elf_open(object, &e, &fault));
+    i32 code = code_of(elf_open(object, out, &fault));
     if (code != 0) return blame(why, cell, code, line_text(&fault), NO_TEXT);
-    u64 flags = elf_find(object, &e, TEXT(".GCC.command.line")), recorded = 0;
-    text missing = flags == 0 ? NO_TEXT : flags_missing(elf_content(object, &e, flags), &recorded);
+    u64 flags = elf_find(object, out, TEXT(".GCC.command.line")), recorded = 0;
+    text missing = flags == 0 ? NO_TEXT : flags_missing(elf_content(object, out, flags), &recorded);
     if (missing.len != 0) return blame(why, cell, E_BAD_FLAGS, TEXT("compiled without "), missing);
-    if (recorded >= c_sources(object, &e)) return OK;
+    if (recorded >= c_sources(object, out)) return OK;
     return blame(why, cell, E_BAD_FLAGS, TEXT("compiled without recording its flags"), NO_TEXT);
 }
 
-text object_manifest(cbytes object) {
-    struct elf e = {0};
-    struct line ignored = {0};
-    u64 section = ok(elf_open(object, &e, &ignored)) ? elf_find(object, &e, TEXT(".cell")) : 0;
-    return bytes_text(section == 0 ? cbytes_sub(object, 0, 0) : elf_content(object, &e, section));
+text object_manifest(cbytes object, const struct elf *e) {
+    u64 section = elf_find(object, e, TEXT(".cell"));
+    return bytes_text(section == 0 ? cbytes_sub(object, 0, 0) : elf_content(object, e, section));
 }

@@ -1,13 +1,14 @@
 /* object.h - what can be asked of an object's bytes without linking it, and the words for what is wrong with it. */
 #pragma once
+#include <base/elf.h>
 #include <link/record.h>
 
 CELL_API_BEGIN
 
-/* Structure and compiler flags of an object. E_BAD_OBJECT, E_BAD_FLAGS. */
-status object_check(u32 cell, cbytes object, struct line *why);
-/* The manifest in an object that was checked; empty: none. */
-text object_manifest(cbytes object);
+/* Checks structure and compiler flags of an object, and opens it. E_BAD_OBJECT, E_BAD_FLAGS. */
+status object_open(u32 cell, cbytes object, struct elf *out, struct line *why);
+/* The manifest in an object that was opened; empty: none. */
+text object_manifest(cbytes object, const struct elf *e);
 /* The type of an export ('E') or import ('I') as the object's type lines give it; empty: not there, or no good
  * object. */
 text object_type(cbytes object, char kind, text symbol);
