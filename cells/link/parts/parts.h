@@ -42,6 +42,7 @@ VEC_TYPE(init)
 struct cell_head {
     u64 id, ns;
     char name[CELL_NAME], implements[CELL_NAME], district[16];   /* implements: the name it stands for, often its own */
+    u64 name_hash, implements_hash;
     u32 phase, version;
     u32 published, started;                          /* in the lists; start has run and stop has not */
     u32 needers, kept;                               /* cells that need this one; 1: stays without any use */

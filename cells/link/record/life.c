@@ -5,6 +5,7 @@
  * is unwound while it holds the turn gives it back by cleanup, after the cleanup of what it was making. */
 #include <link/record_impl.h>
 #include <base/bytes.h>
+#include <base/hash.h>
 #include <cell.h>
 #include <link/codemap.h>
 #include <mem/state.h>
@@ -53,10 +54,16 @@ void record_release(record *self) {
     box_drop(&self->names);
 }
 
+/* The name under which it is found besides its own. */
+static void stand_for(struct cell_head *h, text name) {
+    STORE(h->implements, name);
+    h->implements_hash = hash_text(name);
+}
+
 void cell_set_names(u32 cell, text implements, text district) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct cell_head *h = &record_at(cell)->head;
-    STORE(h->implements, implements);
+    stand_for(h, implements);
     STORE(h->district, district);
 }
 
@@ -87,7 +94,8 @@ static record_must record_new(text name) {
                       .symbols = symbol_vec_new(), .edges = edge_vec_new(), .uses = use_vec_new(),
                       .needs = need_vec_new(), .bindings = binding_vec_new(), .inits = init_vec_new() };
     STORE(c.head.name, name);
-    STORE(c.head.implements, name);
+    c.head.name_hash = hash_text(name);
+    stand_for(&c.head, name);
     return TAKE(record, c);
 }
 

@@ -147,23 +147,24 @@ bool cell_count(u64 id, bool more, bool *last) {
     return false;
 }
 
-static bool stands_for(struct record *c, u64 ns, text name) {
-    struct cell_head *h = &c->head;
+static bool stands_for(const struct cell_head *h, u64 ns, u64 hash, text name) {
     if (h->ns != ns || h->phase == CELL_DRAINING) return false;
-    return text_equal(STRING(h->implements), name) || text_equal(STRING(h->name), name);
+    return (h->implements_hash == hash && text_equal(STRING(h->implements), name))
+           || (h->name_hash == hash && text_equal(STRING(h->name), name));
 }
 
-static u32 named_in(struct tables *r, u64 ns, text name) {
+static u32 named_in(struct tables *r, u64 ns, u64 hash, text name) {
     for (u32 i = 1; i < r->slots; i++)
-        if (record_box_live(&AT(r->at, i)) && stands_for(record_at(i), ns, name)) return i;
+        if (record_box_live(&AT(r->at, i)) && stands_for(&record_at(i)->head, ns, hash, name)) return i;
     return 0;
 }
 
 u32 cell_named(u64 ns, text name, bool below) {
+    u64 hash = hash_text(name);
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
     for (u64 at = ns; at != 0; at = below ? scope_of(r, at)->parent : 0) {
-        u32 cell = named_in(r, at, name);
+        u32 cell = named_in(r, at, hash, name);
         if (cell != 0) return cell;
     }
     return 0;
