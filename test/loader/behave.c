@@ -62,6 +62,7 @@ static void runs(const char *name, const char *function, u64 expected) {
     EXPECT(call(namespace_id(&ns), function) == expected);
     cell_ref_drop(&ref);
     namespace_drop(&ns);
+    loader_trim();
     EXPECT(memcmp(&before, &mock, sizeof mock) == 0);
 }
 
@@ -121,6 +122,43 @@ static void instances_are_separate(void) {
     namespace_drop(&one);
     namespace_drop(&two);
     EXPECT(memcmp(&before, &mock, sizeof mock) == 0);
+}
+
+/* One run of a program; the id of its cell. */
+static u64 run_once(const char *name, const char *function, u64 expected, u64 *slot) {
+    struct line why = {0};
+    struct edge_info e = {0};
+    OWN(namespace) ns = NONE(namespace);
+    OWN(cell_ref) ref = NONE(cell_ref);
+    EXPECT(ok(namespace_make(NS_KERNEL, &ns)));
+    EXPECT(ok(loader_instance(namespace_id(&ns), T(name), &why, &ref)));
+    EXPECT(call(namespace_id(&ns), function) == expected);
+    if (ok(registry_edge(cell_ref_id(&ref), false, 0, &e))) *slot = e.place;
+    return cell_ref_id(&ref);
+}
+
+static void programs_rest_between_runs(void) {
+    struct mock_counts before = mock;
+    u64 slot = 0, first = run_once("comdat", "comdat_seen", 9, &slot);
+    EXPECT(run_once("comdat", "comdat_seen", 9, &slot) == first);
+    u64 other = run_once("init_order", "init_order_seen", 1234, &slot);
+    EXPECT(run_once("init_order", "init_order_seen", 1234, &slot) != other);   /* it counts in a variable */
+    loader_trim();
+    EXPECT(run_once("comdat", "comdat_seen", 9, &slot) != first);
+    loader_trim();
+    EXPECT(memcmp(&before, &mock, sizeof mock) == 0);
+}
+
+static void damaged_programs_do_not_rest(void) {
+    u64 slot = 0;
+    OWN(cell_ref) counted = NONE(cell_ref);
+    struct line why = {0};
+    EXPECT(ok(loader_load(NS_KERNEL, T("counted"), &why, &counted)));
+    u64 first = run_once("stub_call", "stub_call_version", 101, &slot);
+    EXPECT(slot != 0 && run_once("stub_call", "stub_call_version", 101, &slot) == first);
+    *(u64 *)slot += 1;
+    EXPECT(run_once("stub_call", "stub_call_version", 101, &slot) != first);
+    EXPECT(ok(loader_unload(&counted, &why)));
 }
 
 static void names_of_addresses(void) {
@@ -330,6 +368,8 @@ int main(int argc, char **argv) {
     HOST_TEST(flags_must_be_right);
     HOST_TEST(one_provider_in_a_namespace);
     HOST_TEST(instances_are_separate);
+    HOST_TEST(programs_rest_between_runs);
+    HOST_TEST(damaged_programs_do_not_rest);
     HOST_TEST(names_of_addresses);
     HOST_TEST(needed_cells_stay);
     HOST_TEST(swaps_keep_state_and_identity);

@@ -29,12 +29,18 @@ static u64 tasks_in(u64 cell) {
 static void show_namespace(struct report *out, u64 ns) {
     struct line l = {0};
     if (ns == NS_KERNEL) line_put(&l, TEXT("kernel"));
+    else if (ns == 0) line_char(&l, '-');
     else line_u64(&l, ns);
     report_text(out, TEXT("namespace"), line_text(&l));
 }
 
 static text phase_name(u32 phase) {
-    return phase == CELL_LIVE ? TEXT("live") : phase == CELL_LOADING ? TEXT("loading") : TEXT("draining");
+    switch (phase) {
+    case CELL_LIVE: return TEXT("live");
+    case CELL_LOADING: return TEXT("loading");
+    case CELL_RESTING: return TEXT("resting");
+    default: return TEXT("draining");
+    }
 }
 
 static void show(struct report *out, const struct cell_info *c) {

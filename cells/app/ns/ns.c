@@ -66,7 +66,7 @@ status program_main(const struct program_args *args, struct report *out) {
     TRY(args_expect(args, 0, 0, &out->why));
     for (u64 id = 0; ok(registry_next(id, &c)); id = c.id) {
         poll();
-        if (met_before(&c)) continue;
+        if (c.ns == 0 || met_before(&c)) continue;     /* 0: it rests */
         struct total t = sum(c.ns);
         show(out, &t);
     }

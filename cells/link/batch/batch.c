@@ -188,6 +188,7 @@ static status circle(batch *b, struct line *why) {
 static status link_one(batch *b, u64 i, cbytes given, struct line *why) {
     struct member m = *member_vec_at(member_vec_need(&b->cells), i);
     TRY(linker_link(m.cell, object_of(given, b, m.cell), &m.elf, why));
+    if (given.len != 0) cell_head(m.cell)->reusable = 0;   /* the next run may want the archive's object */
     cell_publish(m.cell);
     struct need n = { .cell = m.cell };
     return need_vec_push(need_vec_need(&b->order), &n);

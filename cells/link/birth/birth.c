@@ -5,6 +5,7 @@
 #include <link/birth.h>
 #include <base/raise.h>
 #include <cell.h>
+#include <link/rest.h>
 #include <mem/state.h>
 
 struct call { u32 cell; i32 code; };
@@ -90,19 +91,15 @@ void cell_attach(u32 cell) {
     if (o->attach) o->attach();
 }
 
-static bool forgotten(u32 cell) {
-    struct cell_head *h = cell_head(cell);
-    return h->ns != NS_KERNEL && h->phase == CELL_LIVE && h->holds == 0 && h->needers == 0 && h->kept == 0;
+static bool stopped(u32 cell) {
+    struct line ignored = {0};
+    return ok(cell_stop(cell, &ignored));
 }
 
 void cell_reap(void) {
-    struct line why = {0};
-    for (u32 i = cell_after(0); i != 0;) {
-        if (forgotten(i) && ok(cell_stop(i, &why))) {
-            cell_erase(i);
-            i = cell_after(0);                       /* what it needed may be forgotten now */
-        } else {
-            i = cell_after(i);
-        }
+    for (u32 i = cell_forgotten(0); i != 0;) {
+        bool ends = stopped(i);
+        if (ends && !rest_keep(i)) cell_erase(i);
+        i = cell_forgotten(ends ? 0 : i);            /* what it needed may be forgotten now */
     }
 }

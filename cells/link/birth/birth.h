@@ -11,7 +11,8 @@ status cell_stop(u32 cell, struct line *why);
  * hardware. Faults inside resume are caught. E_BAD_STATE: there is no resume, or it refused. */
 status cell_resume(u32 cell, u64 i, struct line *why);
 void cell_attach(u32 cell);
-/* Erases every cell of an application's namespace that nobody needs or holds any more, after its stop. */
+/* Ends every cell of an application's namespace that nobody needs or holds any more, after its stop: it rests, or is
+ * erased. */
 void cell_reap(void);
 
 CELL_API_END

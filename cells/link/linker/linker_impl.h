@@ -23,6 +23,7 @@ VEC_TYPE(wname)
 struct plan {
     struct elf elf;
     u32 cell, eh, types;                             /* eh, types: sections, 0 none */
+    bool writable;                                   /* it has contents that a run may leave changed */
     u64 slots, stubs, edges, uses, exports, states, fdes;
     u64 end[PARTS];                                  /* bytes laid out so far in each part */
     u64 stubs_at, slots_at, fdes_at;                 /* offsets in their parts */

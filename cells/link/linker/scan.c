@@ -19,6 +19,12 @@ static u32 alloc_kind(const struct elf_section *s, text name) {
     return s->type == SHT_NOBITS ? SECTION_BSS : SECTION_DATA;
 }
 
+/* Contents that a run may change. The compiler's pointer to its personality function counts as an edge only. */
+static bool is_writable(const struct elf_section *s, u32 kind, text name) {
+    bool data = (kind == SECTION_BSS || kind == SECTION_DATA) && s->size != 0;
+    return data && !text_starts(name, TEXT(".data.rel.local.DW.ref."));
+}
+
 static u32 part_of(u32 kind) {
     if (kind == SECTION_TEXT) return PART_TEXT;
     return kind == SECTION_RODATA || kind == SECTION_UNWIND ? PART_RODATA : PART_DATA;
@@ -43,6 +49,7 @@ static status scan_section(work *w, cbytes file, u64 i, struct line *why) {
             if (s->size != 0) w->plan.eh = (u32)i;
         }
     }
+    w->plan.writable |= is_writable(s, kind, name);
     struct wsection ws = { .kind = kind, .part = part_of(kind), .entry = NO_SECTION };
     return wsection_vec_push(wsection_vec_need(&w->sections), &ws);
 }
@@ -62,7 +69,10 @@ static u32 classify(work *w, cbytes file, const struct elf_symbol *s, struct wsy
     out->address = s->value;
     if (s->section == SHN_ABS) return SYM_ABSOLUTE;
     out->section = s->section;
-    if (s->section == SHN_COMMON) return SYM_OWN;
+    if (s->section == SHN_COMMON) {
+        w->plan.writable = true;
+        return SYM_OWN;
+    }
     u32 kind = section_at(w, s->section)->kind;
     if (kind == KIND_SKIP) return SYM_NONE;
     if (kind != SECTION_STATE) return SYM_OWN;

@@ -12,6 +12,7 @@
 #include <link/archive.h>
 #include <link/batch.h>
 #include <link/object.h>
+#include <link/rest.h>
 
 /* Loads a cell and all it needs as one batch; the turn is held. */
 static status load(u64 ns, text name, cbytes object, bool still, struct line *why, cell_ref_out out) {
@@ -24,6 +25,20 @@ static status load(u64 ns, text name, cbytes object, bool still, struct line *wh
     if (!still) TRY(batch_start(&b, why));
     TRY(cell_hold(cell_head(cell)->id, &ref));
     batch_keep(&b);
+    *out = TAKE(cell_ref, ref);
+    return OK;
+}
+
+/* Starts an instance that has run before. */
+static status wake(newborn_sink n, struct line *why, cell_ref_out out) {
+    EXACT;
+    OWN(newborn) again = TAKE(newborn, *n);
+    OWN(cell_ref) ref = NONE(cell_ref);
+    u32 cell = newborn_slot(&again);
+    TRY(cell_start(cell, why));
+    TRY(cell_hold(cell_head(cell)->id, &ref));
+    cell_set_phase(cell, CELL_LIVE);
+    newborn_keep(&again);
     *out = TAKE(cell_ref, ref);
     return OK;
 }
@@ -63,6 +78,9 @@ static status load_object(u64 ns, text name, cbytes object, bool still, struct l
     OWN(turn) t = turn_wait();
     line_clear(why);
     if (cell_named(ns, name, false) != 0) return said(st(E_EXISTS), name, why);
+    OWN(newborn) again = NONE(newborn);
+    status resting = object.len != 0 || still ? st(E_NOT_FOUND) : rest_wake(ns, name, &again);
+    if (ok(resting) && newborn_live(&again)) return said(wake(&again, why, out), name, why);
     return said(load(ns, name, object, still, why, out), name, why);
 }
 
@@ -102,13 +120,15 @@ static status busy(u32 cell, struct line *why) {
 status loader_unload(cell_ref_sink ref, struct line *why) {
     OWN(turn) t = turn_wait();
     line_clear(why);
+    rest_clear();
     u64 id = cell_ref_id(ref);
     u32 cell = cell_by_id(id);
     if (cell == 0) return st(E_NOT_FOUND);
     struct cell_head *h = cell_head(cell);
     if (h->needers != 0 || h->holds > 1) return busy(cell, why);
     if (!ok(cell_stop(cell, why))) return st(E_BUSY);
-    DROP(cell_ref, *ref);                            /* of a program's cell this was the end */
+    DROP(cell_ref, *ref);                            /* a program's cell ends, or rests, with it */
+    rest_clear();
     if (cell_by_id(id) == cell) cell_erase(cell);
     cell_reap();
     return OK;
@@ -116,5 +136,11 @@ status loader_unload(cell_ref_sink ref, struct line *why) {
 
 status loader_push(text file, cbytes object) {
     OWN(turn) t = turn_wait();
+    rest_clear();
     return archive_push(file, object);
+}
+
+void loader_trim(void) {
+    OWN(turn) t = turn_wait();
+    rest_clear();
 }

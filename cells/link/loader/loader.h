@@ -11,7 +11,7 @@ CELL_API_BEGIN
 /* The cell `name` (archive file NAME.o) in namespace ns, loaded if it is not yet; found in namespaces below counts as
  * loaded. Errors: all E_ codes of linking, E_NOT_FOUND, E_NO_MEMORY, E_START_FAILED, E_CYCLE. */
 status loader_load(u64 ns, text name, struct line *why, cell_ref_out out);
-/* Loads a further instance always, into ns, even when a namespace below has one of that name (programs). E_EXISTS: ns
+/* A further instance always, loaded into ns or woken there (rest.h), even when a namespace below has one of that name (programs). E_EXISTS: ns
  * itself has it. What it needs is shared when a namespace below has it, else loaded into ns too. */
 status loader_instance(u64 ns, text name, struct line *why, cell_ref_out out);
 /* The same from the bytes of an object, which are not kept. */
@@ -28,5 +28,7 @@ void loader_started(void);
 status loader_unload(cell_ref_sink ref, struct line *why);
 /* Replaces or adds an object of the archive; nobody is loading meanwhile. Errors of archive_push. */
 status loader_push(text file, cbytes object);
+/* Gives the memory of programs back that have ended and are kept linked for their next run; for memory reports. */
+void loader_trim(void);
 
 CELL_API_END

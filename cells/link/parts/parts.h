@@ -6,7 +6,7 @@
 #include <mem/vec.h>
 
 enum { CELL_NAME = 48, SYMBOL_NAME = 96, NS_KERNEL = 1 };
-enum cell_phase { CELL_LOADING, CELL_LIVE, CELL_DRAINING };
+enum cell_phase { CELL_LOADING, CELL_LIVE, CELL_DRAINING, CELL_RESTING };
 enum section_kind { SECTION_TEXT, SECTION_RODATA, SECTION_DATA, SECTION_BSS, SECTION_STATE, SECTION_UNWIND };
 
 enum { R_64 = 1, R_PC32 = 2, R_PLT32 = 4, R_GOTPCREL = 9, R_32 = 10, R_32S = 11, R_PC64 = 24, R_GOTPCRELX = 41,
@@ -54,4 +54,5 @@ struct cell_head {
     u64 text, rodata, data;                          /* bytes */
     u64 sections;
     u64 ops;                                         /* address of its struct cell_ops, or 0 */
+    u32 reusable;                                    /* 1: a run leaves nothing behind in it (rest.h) */
 };

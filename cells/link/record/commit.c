@@ -11,9 +11,6 @@
 #include <cell.h>
 #include <link/codemap.h>
 
-struct word { u64 v; };
-PLAIN_TYPE(word)
-
 /* Stores the address an edge now refers to, in one aligned word. */
 static void store(struct record *user, const struct edge *e, u64 address) {
     image *memory = image_need(&user->memory);

@@ -156,6 +156,34 @@ void cell_set_phase(u32 cell, u32 phase) {
     record_at(cell)->head.phase = phase;
 }
 
+static void leave_scope(struct tables *r, struct record *c) {
+    struct scope *s = scope_of(r, c->head.ns);
+    s->cells--;
+    if (s->cells == 0 && s->handle == 0) *s = (struct scope){0};
+    c->head.ns = 0;
+}
+
+void cell_retire(u32 cell) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct record *c = record_at(cell);
+    for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&c->symbols)); i++)
+        export_unlink(tables_data(&g), cell, i);
+    leave_scope(tables_data(&g), c);
+    c->head.phase = CELL_RESTING;
+}
+
+status cell_return(u32 cell, u64 ns, newborn_out out) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct record *c = record_at(cell);
+    c->head.ns = c->head.home = ns;
+    c->head.phase = CELL_LOADING;
+    scope_of(tables_data(&g), ns)->cells++;
+    for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&c->symbols)); i++)
+        export_link(tables_data(&g), cell, i);
+    *out = (newborn){ .slot = cell };
+    return OK;
+}
+
 /* Takes the cell out of all lists and its slot. */
 static record_box leave(u32 cell) {
     OWN(tables_hold) g = tables_lock(tables_all());
@@ -163,14 +191,12 @@ static record_box leave(u32 cell) {
     struct record *c = record_at(cell);
     if (c->head.published) {
         for (u32 i = 0; i < edge_vec_count(edge_vec_need(&c->edges)); i++) edge_unlink(cell, i);
-        if (c->head.phase != CELL_DRAINING)
+        if (c->head.phase != CELL_DRAINING && c->head.phase != CELL_RESTING)
             for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&c->symbols)); i++) export_unlink(r, cell, i);
         for (u32 i = 0; i < need_vec_count(need_vec_need(&c->needs)); i++)
             record_at(need_vec_at(need_vec_need(&c->needs), i)->cell)->head.needers--;
     }
-    struct scope *s = scope_of(r, c->head.ns);
-    s->cells--;
-    if (s->cells == 0 && s->handle == 0) *s = (struct scope){0};
+    if (c->head.phase != CELL_RESTING) leave_scope(r, c);
     return TAKE(record_box, AT(r->at, cell));
 }
 

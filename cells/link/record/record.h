@@ -71,6 +71,13 @@ void scope_leave(u64 ns);
 /* Links edges, counts needs, makes the exports visible in the cell's namespace. Cannot fail. The phase stays. */
 void cell_publish(u32 cell);
 void cell_set_phase(u32 cell, u32 phase);
+/* The next cell after `cell` of an application's namespace that nobody needs or holds any more, or 0. */
+u32 cell_forgotten(u32 cell);
+/* Takes such a cell out of its namespace, in phase RESTING; brings it into another one, in phase LOADING; whether each
+ * word of it that holds a foreign address holds the right one. */
+void cell_retire(u32 cell);
+status cell_return(u32 cell, u64 ns, newborn_out out);
+bool cell_intact(u32 cell);
 /* What a load has made stays from now on: states are no longer dropped with the cell. */
 void cell_settle(u32 cell);
 /* Ends a cell in any phase: withdraws it, frees memory and tables. Nothing may refer to it. Cannot fail. */

@@ -22,6 +22,8 @@ struct record {
 OWNED_FUNS(record, head.id)
 OWNED_BOX_TYPE(record)
 
+struct word { u64 v; };                              /* in a cell's data */
+PLAIN_TYPE(word)
 struct scope { u64 id, parent, cells, handle; };     /* a namespace; id 0: free */
 struct chain { u32 cell, symbol; };
 struct tables {

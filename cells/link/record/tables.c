@@ -87,6 +87,18 @@ u32 cell_after(u32 cell) {
     return 0;
 }
 
+static bool forgotten(const struct cell_head *h) {
+    return h->ns != NS_KERNEL && h->phase == CELL_LIVE && h->holds == 0 && h->needers == 0 && h->kept == 0;
+}
+
+u32 cell_forgotten(u32 cell) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    for (u32 i = cell + 1; i < r->slots; i++)
+        if (record_box_live(&AT(r->at, i)) && forgotten(&record_at(i)->head)) return i;
+    return 0;
+}
+
 u32 cell_by_id(u64 id) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
@@ -129,10 +141,6 @@ void scope_leave(u64 ns) {
 
 /* --- references ---------------------------------------------------------------------------------------------- */
 
-static bool unused_program(const struct cell_head *h) {
-    return h->ns != NS_KERNEL && h->holds == 0 && h->needers == 0 && h->kept == 0;
-}
-
 bool cell_count(u64 id, bool more, bool *last) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
@@ -141,7 +149,7 @@ bool cell_count(u64 id, bool more, bool *last) {
         struct cell_head *h = &record_at(i)->head;
         if (h->id != id) continue;
         h->holds += more ? 1ul : ~0ul;
-        *last = !more && unused_program(h);
+        *last = !more && forgotten(h);
         return true;
     }
     return false;
@@ -285,6 +293,18 @@ struct found symbol_lookup(u64 ns, text name) {
         if (f.cell != 0) return f;
     }
     return (struct found){0};
+}
+
+bool cell_intact(u32 cell) {
+    struct record *c = record_at(cell);
+    u64 data = image_address(image_need(&c->memory), PART_DATA);
+    bytes words_ = image_bytes(image_need(&c->memory), PART_DATA);
+    for (u32 i = 0; i < edge_vec_count(edge_vec_need(&c->edges)); i++) {
+        const struct edge *e = edge_in(cell, i);
+        u64 target = e->cell == 0 ? 0 : symbol_in(e->cell, e->symbol)->address;
+        if (word_in(words_, e->place - data)->v != target + (u64)e->addend) return false;
+    }
+    return true;
 }
 
 /* --- users' lists -------------------------------------------------------------------------------------------- */

@@ -11,11 +11,13 @@
 #include <link/birth.h>
 #include <cpu/cpu.h>
 #include <link/object.h>
+#include <link/rest.h>
 #include <mem/state.h>
 
 status trial_open(u64 ns, trial_out out) {
     EXACT;
     OWN(turn) mine = turn_wait();
+    rest_clear();
     OWN(namespace) space = NONE(namespace);
     TRY(namespace_make(ns, &space));
     if (!namespace_live(&space)) return st(E_NO_MEMORY);

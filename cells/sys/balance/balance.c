@@ -1,13 +1,13 @@
 /* balance.c - compares what the system has given out.
  *
- * Memory rests in caches at several levels; giving them back from the top down (ended tasks and drained cells, heap
- * slabs, frames) makes the numbers exact. The rest is counting.
+ * Memory rests in caches at several levels; giving them back from the top down (ended tasks, drained cells, programs
+ * that rest, heap slabs, frames) makes the numbers exact. The rest is counting.
  * The same objects take more or fewer slabs and page tables, depending on where they lie; so frames count as given out
  * when they are neither free nor in a slab nor a page table, and mappings when they are no slab.
  * Bad at: telling who took something; it is one system. */
 #include <sys/balance.h>
 #include <cpu/clock.h>
-#include <link/registry.h>
+#include <link/loader.h>
 #include <live/swap.h>
 #include <mem/frames.h>
 #include <mem/heap.h>
@@ -43,6 +43,7 @@ static void drain(void) {
 static void trim(void) {
     drain();
     task_trim();
+    loader_trim();
     heap_trim();
     frames_trim();
 }
