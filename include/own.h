@@ -1,7 +1,6 @@
 /* own.h - the own-C dialect: ownership, borrows, bounds and results as plain C names.
  *
- * Every annotation is a C11 name, typedef or _Static_assert, so GCC compiles exactly the text that the checker
- * checked. Three ideas carry the dialect:
+ * Every annotation is a C11 name, so GCC compiles exactly the text that was checked. Three ideas carry the dialect:
  *   - an OWNED value is released by GCC's cleanup edge on every path, faulting ones too, and a moved-from value is
  *     empty, so releasing it again does nothing (Rust's drop flags, kept in the value itself);
  *   - a pointer or VIEW borrows from its lender, the first pointer parameter, and dies with it;
@@ -89,10 +88,8 @@ static inline usize upto(usize n, usize max) { if (n > max) panic("length out of
     static inline N N##_sub(N s, usize from, usize n) {                                                         \
         UNSAFE("own.h: slice"); if (from > s.len || n > s.len - from) panic("sub-slice out of bounds");         \
         return (N){ .ptr = s.ptr + from, .len = n }; }
-SLICE_TYPE(u8, bytes)
-SLICE_TYPE(const u8, cbytes)
-SLICE_TYPE(const char, text)
-SLICE_TYPE(char, chars)
+SLICE_TYPE(u8, bytes)           SLICE_TYPE(const u8, cbytes)
+SLICE_TYPE(const char, text)    SLICE_TYPE(char, chars)
 SLICE_TYPE(u64, words)
 static inline bytes bytes_none(void) { UNSAFE("own.h: slice"); return (bytes){ .ptr = (u8 *)1, .len = 0 }; }
 static inline cbytes bytes_const(bytes b) { UNSAFE("own.h: slice"); return (cbytes){ .ptr = b.ptr, .len = b.len }; }
@@ -103,8 +100,7 @@ static inline cbytes bytes_const(bytes b) { UNSAFE("own.h: slice"); return (cbyt
 /* A plain struct (no pointer, no owned member) can be read from and written to bytes, at any alignment:
  *   bool T_read(cbytes from, usize at, struct T *to)    false: not wholly inside `from`
  *   bool T_write(bytes to, usize at, const struct T *from)
- *   struct T *T_in(bytes b, usize at)                   in place; panics out of bounds or misaligned
- *   const struct T *T_of(cbytes b, usize at)            the same for reading
+ *   struct T *T_in(bytes b, usize at)                   in place; panics out of bounds or misaligned; T_of: const
  *   cbytes T_bytes(const struct T *v)                   the bytes of a value */
 void *memcpy(void *to, const void *from, usize n) __attribute__((visibility("default")));
 #define PLAIN_TYPE(T)                                                                                           \
@@ -114,13 +110,11 @@ void *memcpy(void *to, const void *from, usize n) __attribute__((visibility("def
     static inline bool T##_write(bytes to, usize at, const struct T *from) { UNSAFE("own.h: plain bytes");      \
         if (at > to.len || sizeof *from > to.len - at) return false;                                            \
         memcpy(to.ptr + at, from, sizeof *from); return true; }                                                 \
-    static inline struct T *T##_in(bytes b, usize at) { UNSAFE("own.h: plain bytes");                           \
-        if (at > b.len || sizeof(struct T) > b.len - at) panic("record out of bounds");                         \
-        if ((u64)(b.ptr + at) % _Alignof(struct T)) panic("record misaligned");                                 \
-        return (struct T *)(void *)(b.ptr + at); }                                                              \
     static inline const struct T *T##_of(cbytes b, usize at) { UNSAFE("own.h: plain bytes");                    \
         if (at > b.len || sizeof(struct T) > b.len - at) panic("record out of bounds");                         \
         if ((u64)(b.ptr + at) % _Alignof(struct T)) panic("record misaligned");                                 \
         return (const struct T *)(const void *)(b.ptr + at); }                                                  \
+    static inline struct T *T##_in(bytes b, usize at) {                                                         \
+        UNSAFE("own.h: plain bytes"); return (struct T *)(u64)T##_of(bytes_const(b), at); }                     \
     static inline cbytes T##_bytes(const struct T *v) {                                                         \
         UNSAFE("own.h: plain bytes"); return (cbytes){ .ptr = (const u8 *)(const void *)v, .len = sizeof *v }; }

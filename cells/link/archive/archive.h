@@ -11,8 +11,7 @@ PLAIN_TYPE(archive_entry)
 CELL_API_BEGIN
 
 /* Keeps the archive's files; those of the same name replace what was there. E_BAD_ARCHIVE: *bad is the offset of the
- * first bad header, and the files before it are kept. E_FULL. The bytes must stay mapped for ever (the mapping belongs to
- * the caller's state). */
+ * first bad header, and the files before it are kept. E_FULL. The bytes must stay mapped for ever. */
 status archive_open(u64 address, u64 size, u64 *bad);
 /* Keeps a copy of an object under a file name, replacing what was there. The caller makes sure that nobody reads the
  * former content (loader_push does). E_NO_MEMORY, E_FULL, E_INVALID: empty content or name, or a name too long. */

@@ -29,12 +29,6 @@ static void end_cell(u32 cell) {
     cell_erase(cell);
 }
 
-static bool contains(need_vec *v, u32 cell) {
-    for (u64 i = 0; i < need_vec_count(v); i++)
-        if (need_vec_at(v, i)->cell == cell) return true;
-    return false;
-}
-
 static bool is_member(batch *b, u32 cell) {
     member_vec *v = member_vec_need(&b->cells);
     for (u64 i = 0; i < member_vec_count(v); i++)
@@ -43,12 +37,12 @@ static bool is_member(batch *b, u32 cell) {
 }
 
 void batch_release(batch *self) {
-    for (u64 i = need_vec_count(need_vec_need(&self->order)); i > 0; i--)
-        end_cell(need_vec_at(need_vec_need(&self->order), i - 1)->cell);
     for (u64 i = member_vec_count(member_vec_need(&self->cells)); i > 0; i--) {
         u32 cell = member_vec_at(member_vec_need(&self->cells), i - 1)->cell;
-        if (!contains(need_vec_need(&self->order), cell)) cell_erase(cell);
+        if (!cell_head(cell)->published) cell_erase(cell);   /* not linked yet: nobody refers to it */
     }
+    for (u64 i = need_vec_count(need_vec_need(&self->order)); i > 0; i--)
+        end_cell(need_vec_at(need_vec_need(&self->order), i - 1)->cell);
     need_vec_drop(&self->order);
     member_vec_drop(&self->cells);
 }
@@ -119,7 +113,7 @@ static status gather_needs(batch *b, u32 cell, text list, bool weak, struct line
         if (weak && (other == 0 || cell_head(other)->phase != CELL_LIVE)) continue;
         if (!weak) TRY(needed_cell(b, cell, name, why, &other));
         struct need n = { .cell = other };
-        if (!contains(cell_needs(cell), other)) TRY(need_vec_push(cell_needs(cell), &n));
+        if (!cell_has_need(cell, other)) TRY(need_vec_push(cell_needs(cell), &n));
     }
     return OK;
 }
@@ -185,10 +179,17 @@ static status circle(batch *b, struct line *why) {
     return st(E_CYCLE);
 }
 
+static bool needs_kernel_only(u32 cell) {
+    need_vec *needs = cell_needs(cell);
+    for (u64 i = 0; i < need_vec_count(needs); i++)
+        if (cell_head(need_vec_at(needs, i)->cell)->ns != NS_KERNEL) return false;
+    return true;
+}
+
 static status link_one(batch *b, u64 i, cbytes given, struct line *why) {
     struct member m = *member_vec_at(member_vec_need(&b->cells), i);
     TRY(linker_link(m.cell, object_of(given, b, m.cell), &m.elf, why));
-    if (given.len != 0) cell_head(m.cell)->reusable = 0;   /* the next run may want the archive's object */
+    if (given.len != 0 || !needs_kernel_only(m.cell)) cell_head(m.cell)->reusable = 0;   /* rest.h */
     cell_publish(m.cell);
     struct need n = { .cell = m.cell };
     return need_vec_push(need_vec_need(&b->order), &n);

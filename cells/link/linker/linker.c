@@ -132,23 +132,15 @@ static void find_ops(work *w, cbytes file) {
     cell_head(w->plan.cell)->ops = section_at(w, i)->address;
 }
 
-/* Whether a run leaves nothing behind in the cell: rest.h. */
-static bool is_reusable(work *w) {
-    need_vec *needs = cell_needs(w->plan.cell);
-    for (u64 i = 0; i < need_vec_count(needs); i++)
-        if (cell_head(need_vec_at(needs, i)->cell)->ns != NS_KERNEL) return false;
-    return !w->plan.writable && w->plan.states == 0;
-}
-
 status linker_link(u32 cell, cbytes object, const struct elf *e, struct line *why) {
     OWN(work) w = { .live = 1, .sections = wsection_vec_new(), .symbols = wsymbol_vec_new(), .names = wname_vec_new() };
     w.plan.cell = cell;
     w.plan.elf = *e;
     line_clear(why);
-    i32 code = code_of(cell_keep_names(cell, elf_strings(object, &w.plan.elf), elf_section_strings(object, &w.plan.elf)));
+    i32 code = code_of(cell_keep_names(cell, elf_strings(object, e), elf_section_strings(object, e)));
     if (code == 0) code = code_of(link_all(&w, object, why));
     if (code == 0) find_ops(&w, object);
-    if (code == 0) cell_head(cell)->reusable = is_reusable(&w);
+    if (code == 0) cell_head(cell)->reusable = !w.plan.writable && w.plan.states == 0;
     if (code == 0) code = code_of(image_seal(cell_image(cell)));
     if (code == 0) code = code_of(publish_map(cell));
     if (code == 0 || why->len != 0) return st(code);

@@ -9,7 +9,7 @@
 
 CELL_API_BEGIN
 
-/* Links an object that object_open has opened. E_BAD_OBJECT, E_BAD_RELOC, E_UNRESOLVED, E_TYPE_CHANGED, E_NO_UNWIND, E_BAD_STATE,
- * E_EXISTS (an export is there already), E_NO_MEMORY, E_NO_ADDRESS. */
+/* Links an object that object_open has opened. E_BAD_OBJECT, E_BAD_RELOC, E_UNRESOLVED, E_TYPE_CHANGED, E_NO_UNWIND,
+ * E_BAD_STATE, E_EXISTS (an export is there already), E_NO_MEMORY, E_NO_ADDRESS. */
 status linker_link(u32 cell, cbytes object, const struct elf *e, struct line *why);
 CELL_API_END

@@ -7,9 +7,7 @@ struct word64 { u64 v; };
 PLAIN_TYPE(word32)
 PLAIN_TYPE(word64)
 
-static bytes part_bytes(u32 cell, u32 part) {
-    return image_bytes(cell_image(cell), part);
-}
+static bytes part_bytes(u32 cell, u32 part) { return image_bytes(cell_image(cell), part); }
 
 static status copy_contents(work *w, cbytes file) {
     u32 cell = w->plan.cell;
@@ -60,9 +58,7 @@ static status fill_slots(work *w, cbytes file) {
 
 /* --- one relocation ------------------------------------------------------------------------------------------- */
 
-static bool fits32(u64 value) {
-    return (u64)(i64)(i32)(u32)value == value;
-}
+static bool fits32(u64 value) { return (u64)(i64)(i32)(u32)value == value; }
 
 /* The value to store. False: out of range. */
 static bool compute(work *w, const struct elf_reloc *r, const struct wsymbol *s, u64 place, u64 *out) {

@@ -5,13 +5,6 @@
 #include <link/linker_impl.h>
 #include <cell.h>
 
-static bool needed(u32 cell, u32 other) {
-    need_vec *needs = cell_needs(cell);
-    for (u64 i = 0; i < need_vec_count(needs); i++)
-        if (need_vec_at(needs, i)->cell == other) return true;
-    return false;
-}
-
 static status type_error(work *w, cbytes file, const struct wsymbol *s, text name, u32 other, struct line *why) {
     u32 cell = w->plan.cell;
     status e = blame(why, cell, E_TYPE_CHANGED, TEXT("built for another type of "), name);
@@ -33,7 +26,7 @@ static status resolve_import(work *w, cbytes file, u64 i, struct line *why) {
     u32 cell = w->plan.cell;
     struct found f = symbol_lookup(cell_head(cell)->ns, name);
     struct wsymbol *s = symbol_at(w, i);
-    bool usable = f.cell != 0 && cell_head(f.cell)->successor == 0 && needed(cell, f.cell);
+    bool usable = f.cell != 0 && cell_head(f.cell)->successor == 0 && cell_has_need(cell, f.cell);
     if (!usable && elf_bind(&e) == STB_WEAK) {
         s->use = SYM_ABSENT;
         return OK;

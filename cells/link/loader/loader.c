@@ -99,17 +99,11 @@ void loader_started(void) {
 
 /* --- the way back --------------------------------------------------------------------------------------------- */
 
-static bool needs(u32 cell, u32 other) {
-    for (u64 i = 0; i < need_vec_count(cell_needs(cell)); i++)
-        if (need_vec_at(cell_needs(cell), i)->cell == other) return true;
-    return false;
-}
-
 static status busy(u32 cell, struct line *why) {
     object_blame(why, cell);
     line_put(why, TEXT("in use:"));
     for (u32 i = cell_after(0); i != 0; i = cell_after(i)) {
-        if (!needs(i, cell)) continue;
+        if (!cell_has_need(i, cell)) continue;
         line_char(why, ' ');
         line_put(why, cell_name(i));
     }

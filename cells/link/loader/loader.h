@@ -11,8 +11,9 @@ CELL_API_BEGIN
 /* The cell `name` (archive file NAME.o) in namespace ns, loaded if it is not yet; found in namespaces below counts as
  * loaded. Errors: all E_ codes of linking, E_NOT_FOUND, E_NO_MEMORY, E_START_FAILED, E_CYCLE. */
 status loader_load(u64 ns, text name, struct line *why, cell_ref_out out);
-/* A further instance always, loaded into ns or woken there (rest.h), even when a namespace below has one of that name (programs). E_EXISTS: ns
- * itself has it. What it needs is shared when a namespace below has it, else loaded into ns too. */
+/* A further instance always, loaded into ns or woken there (rest.h), even when a namespace below has one of that name:
+ * for programs. E_EXISTS: ns itself has it. What it needs is shared when a namespace below has it, else loaded into ns
+ * too. */
 status loader_instance(u64 ns, text name, struct line *why, cell_ref_out out);
 /* The same from the bytes of an object, which are not kept. */
 status loader_object(u64 ns, text name, cbytes object, struct line *why, cell_ref_out out);

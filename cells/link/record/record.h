@@ -44,6 +44,7 @@ symbol_vec *cell_symbols(u32 cell);
 edge_vec *cell_edges(u32 cell);
 use_vec *cell_uses(u32 cell);
 need_vec *cell_needs(u32 cell);
+bool cell_has_need(u32 cell, u32 other);
 binding_vec *cell_bindings(u32 cell);
 init_vec *cell_inits(u32 cell);
 /* Enters an init array behind those of lower or equal order. E_NO_MEMORY. */

@@ -37,6 +37,13 @@ binding_vec *cell_bindings(u32 cell) { return binding_vec_need(&record_at(cell)-
 init_vec *cell_inits(u32 cell) { return init_vec_need(&record_at(cell)->inits); }
 image *cell_image(u32 cell) { return image_need(&record_at(cell)->memory); }
 
+bool cell_has_need(u32 cell, u32 other) {
+    need_vec *needs = cell_needs(cell);
+    for (u64 i = 0; i < need_vec_count(needs); i++)
+        if (need_vec_at(needs, i)->cell == other) return true;
+    return false;
+}
+
 status cell_add_init(u32 cell, u64 address, u64 count, u64 order) {
     init_vec *inits = cell_inits(cell);
     struct init a = { .address = address, .count = count, .order = order };

@@ -1,9 +1,9 @@
 /* rest.c - a few places for linked programs.
  *
- * A cell may rest when a run leaves nothing behind in it: it has no state and no writable contents of its own, and needs
+ * A cell may rest when a run leaves nothing behind in it: it has no state, no writable contents of its own, and needs
  * kernel cells only (cell_head.reusable). All that is writable in it then are the words that hold foreign addresses,
- * and these are compared with the tables before it is woken: an instance that was written to is not used again.
- * Text and read-only data are protected. When all places are taken, they are reused in turn.
+ * and these are compared with the tables before it is woken: an instance that was written to is not used again. Text
+ * and read-only data are protected. When all places are taken, they are reused in turn.
  * Bad at: many different programs by turns. */
 #include <link/rest.h>
 #include <base/bytes.h>

@@ -27,8 +27,8 @@ status state_info(u64 id, struct state_info *out);   /* E_NOT_FOUND */
 /* Copies the first bytes of the memory, as many as `out` takes, for who looks into it. E_NOT_FOUND; E_INVALID: it is
  * shorter. */
 status state_copy(u64 id, bytes out);
-/* Calls `convert` to build the state `fresh`, which is zeroed first, from `old`. Both have users, which the caller keeps
- * meanwhile. What it answers, or E_NOT_FOUND. */
+/* Calls `convert` to build the state `fresh`, which is zeroed first, from `old`. Both have users, which the caller
+ * keeps meanwhile. What it answers, or E_NOT_FOUND. */
 status state_convert(u64 old, u64 fresh, status (*convert)(text name, u32 old_version, cbytes old, bytes fresh));
 /* Counts loaded cells that use it; panic on an unknown id. */
 void state_use(u64 id);
