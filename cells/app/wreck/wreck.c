@@ -28,22 +28,32 @@ static void mark(sender *notes, u32 line) {
     if (!ok(s)) panic("the line of the fault cannot be told");
 }
 
+typedef void nowhere_fn(void);
+
+static inline volatile u64 *bad_pointer(u64 address) {
+    UNSAFE("points nowhere, to fault where it is used");
+    return (volatile u64 *)address;
+}
+
+static inline nowhere_fn *bad_function(u64 address) {
+    UNSAFE("leads nowhere, to fault when it is called");
+    return (nowhere_fn *)address;
+}
+
 static inline __attribute__((always_inline)) void undefined_instruction(void) {
-    UNSAFE("faults on purpose");
+    UNSAFE("an instruction that there is not");
     __asm__ volatile("ud2");
 }
 enum { UNDEFINED_LINE = __LINE__ - 2 };
 
 WRECK wreck_page(sender *notes) {
-    UNSAFE("faults on purpose");
-    volatile u64 *bad = (volatile u64 *)(u64)UNMAPPED;
+    volatile u64 *bad = bad_pointer(UNMAPPED);
     mark(notes, __LINE__ + 1);
     *bad = 1;
 }
 
 WRECK wreck_read(sender *notes) {
-    UNSAFE("faults on purpose");
-    volatile u64 *bad = (volatile u64 *)(u64)UNMAPPED, got = 0;
+    volatile u64 *bad = bad_pointer(UNMAPPED), got = 0;
     mark(notes, __LINE__ + 1);
     got = *bad;
     (void)got;
@@ -61,8 +71,7 @@ WRECK wreck_invalid(sender *notes) {
 }
 
 WRECK wreck_protection(sender *notes) {
-    UNSAFE("faults on purpose");
-    volatile u64 *bad = (volatile u64 *)NOT_CANONICAL;
+    volatile u64 *bad = bad_pointer(NOT_CANONICAL);
     mark(notes, __LINE__ + 1);
     *bad = 1;
 }
@@ -73,25 +82,22 @@ WRECK wreck_panic(sender *notes) {
 }
 
 WRECK wreck_callnull(sender *notes) {
-    UNSAFE("faults on purpose");
     volatile u64 address = 0;
-    void (*nowhere)(void) = (void (*)(void))address;
+    nowhere_fn *nowhere = bad_function(address);
     mark(notes, __LINE__ + 1);
     nowhere();
     address = 1;                                     /* so that the call is not a jump out of this function */
 }
 
 WRECK wreck_calldata(sender *notes) {
-    UNSAFE("faults on purpose");
     volatile u64 data = 0xc3c3c3c3c3c3c3c3ul;
-    void (*nowhere)(void) = (void (*)(void))(u64)&data;
+    nowhere_fn *nowhere = bad_function((u64)&data);
     mark(notes, __LINE__ + 1);
     nowhere();
 }
 
 WRECK wreck_spin(sender *notes) {
-    UNSAFE("faults on purpose");
-    volatile u64 *bad = (volatile u64 *)(u64)UNMAPPED;
+    volatile u64 *bad = bad_pointer(UNMAPPED);
     mark(notes, __LINE__ + 3);
     OWN(treasure_hold) g = treasure_lock(&wreck_treasure);
     treasure_data(&g)->touched++;
@@ -108,8 +114,7 @@ OWNED_LOCAL(bomb);
 struct bomb { OWNED; u64 armed; };
 OWNED_FUNS(bomb, armed)
 static void bomb_release(bomb *self) {
-    UNSAFE("faults on purpose");
-    volatile u64 *bad = (volatile u64 *)(u64)UNMAPPED;
+    volatile u64 *bad = bad_pointer(UNMAPPED);
     *bad = self->armed;
 }
 
@@ -161,8 +166,9 @@ void wreck_run(u32 kind, sender_sink notes) {
 
 bool wreck_quiet(void) {
     OWN(treasure_hold) spin = treasure_lock(&wreck_treasure);
-    UNSAFE("looks at the mutex's owner without taking it");
-    return atomic64_get(&wreck_chest.core.owner) == 0;
+    DROP(treasure_hold, spin);
+    OWN(chest_guard) mutex = chest_try(&wreck_chest);
+    return chest_guard_live(&mutex);
 }
 
 text wreck_name(u32 kind) {

@@ -1,6 +1,9 @@
 /* mutex.h - blocking locks that own their data, for sections that may be long or block: MUTEX_TYPE(T) makes T_mutex.
  *
- * The guard's cleanup releases on every path. Waiting is a kill point; holding is not. Not from interrupts. */
+ * The guard's cleanup releases on every path. Waiting is a kill point; holding is not. Not from interrupts.
+ *   T_guard_must T_enter(T_mutex *m)          waits until it has the lock
+ *   T_guard T_try(T_mutex *m)                 empty when somebody has it
+ *   struct T *T_inside(T_guard *g)            the data, while it is held */
 #pragma once
 #include <atomic.h>
 #include <task/wait.h>
@@ -24,5 +27,7 @@ static inline void mutex_lock(mutex_core *m) { for (;;) { status s = mutex_lock_
     OWNED_FUNS(T##_guard, m)                                                                                    \
     static inline T##_guard_must T##_enter(T##_mutex *m) {                                                      \
         UNSAFE("own.h: lock"); mutex_lock(&m->core); return (T##_guard){ .m = m }; }                            \
+    static inline T##_guard T##_try(T##_mutex *m) {                                                             \
+        UNSAFE("own.h: lock"); return mutex_try(&m->core) ? (T##_guard){ .m = m } : NONE(T##_guard); }          \
     static inline struct T *T##_inside(T##_guard *g) { UNSAFE("own.h: lock"); return &g->m->data; }             \
     static void T##_guard_release(T##_guard *self) { UNSAFE("own.h: lock"); mutex_unlock(&self->m->core); }

@@ -11,7 +11,7 @@
 #include <base/raise.h>
 #include <cell.h>
 
-static run_list_spin *list_of(struct run_queues *q, u32 cpu) {
+static struct run_queue *queue_of(struct run_queues *q, u32 cpu) {
     return &AT(q->at, cpu);
 }
 
@@ -21,8 +21,7 @@ static struct run_entry *entry_at(u64 address) {
 }
 
 u64 run_length(struct run_queues *q, u32 cpu) {
-    UNSAFE("a hint, read without the lock");
-    return __atomic_load_n(&list_of(q, cpu)->data.length, __ATOMIC_RELAXED);
+    return atomic64_get(&queue_of(q, cpu)->length);
 }
 
 u32 run_place(struct run_queues *q, const struct run_entry *e) {
@@ -43,7 +42,6 @@ static void append(struct run_list *l, struct run_entry *e) {
     if (l->tail) entry_at(l->tail)->next = (u64)e;
     else l->head = (u64)e;
     l->tail = (u64)e;
-    l->length++;
 }
 
 static void unlink(struct run_list *l, struct run_entry *e) {
@@ -52,16 +50,17 @@ static void unlink(struct run_list *l, struct run_entry *e) {
     if (e->next) entry_at(e->next)->prev = e->prev;
     else l->tail = e->prev;
     e->next = e->prev = 0;
-    l->length--;
 }
 
 void run_put(struct run_queues *q, u32 cpu, struct run_entry *e) {
     if (e->queued_on) panic("a task is queued twice");
-    OWN(run_list_hold) g = run_list_lock(list_of(q, cpu));
+    struct run_queue *to = queue_of(q, cpu);
+    OWN(run_list_hold) g = run_list_lock(&to->list);
     struct run_list *l = run_list_data(&g);
     e->used += l->floor;
     e->queued_on = 1 + cpu;
     append(l, e);
+    atomic64_add(&to->length, 1);
 }
 
 /* The entry to take from a list: the first, or the one due first, among those that `thief` may run; 0: none. */
@@ -77,12 +76,14 @@ static u64 choose(const struct run_list *l, bool due, bool thief) {
 }
 
 static u64 take_from(struct run_queues *q, u32 from, u32 cpu, bool due) {
-    OWN(run_list_hold) g = run_list_lock(list_of(q, from));
+    struct run_queue *queue = queue_of(q, from);
+    OWN(run_list_hold) g = run_list_lock(&queue->list);
     struct run_list *l = run_list_data(&g);
     u64 at = choose(l, due, from != cpu);
     if (!at) return 0;
     struct run_entry *e = entry_at(at);
     unlink(l, e);
+    atomic64_sub(&queue->length, 1);
     if (e->used > l->floor) l->floor = e->used;
     e->used = 0;
     e->queued_on = 0;
@@ -102,7 +103,7 @@ u64 run_take(struct run_queues *q, u32 cpu, bool due) {
 
 bool run_before(struct run_queues *q, u32 cpu, u64 used) {
     if (!run_length(q, cpu)) return false;
-    OWN(run_list_hold) g = run_list_lock(list_of(q, cpu));
+    OWN(run_list_hold) g = run_list_lock(&queue_of(q, cpu)->list);
     const struct run_list *l = run_list_data(&g);
     u64 at = choose(l, true, false);
     return at && entry_at(at)->used < l->floor + used;

@@ -3,6 +3,7 @@
  * A policy decides where a task goes and which is taken; linking, locking, stealing and the counting of time stand
  * here once. The queues themselves are the policy's declared state. */
 #pragma once
+#include <atomic.h>
 #include <cpu/lock.h>
 
 enum { POLICY_ANY = 0xffffffff, PRIORITIES = 32 };
@@ -18,9 +19,10 @@ struct run_entry {
     u64 last;             /* the CPU that took it last: where it is queued if nothing speaks against it            */
 };
 
-struct run_list { u64 head, tail, length, floor; };      /* floor: the queue's time, that of the latest entry taken */
+struct run_list { u64 head, tail, floor; };              /* floor: the queue's time, that of the latest entry taken */
 SPIN_TYPE(run_list)
-struct run_queues { SYNC; run_list_spin at[CPU_MAX]; };
+struct run_queue { SYNC; run_list_spin list; atomic64 length; };
+struct run_queues { SYNC; struct run_queue at[CPU_MAX]; };
 
 CELL_API_BEGIN
 

@@ -31,6 +31,7 @@ struct sched_cpu {                       /* touched by its CPU only, interrupts 
     u64 switches;
 } __attribute__((aligned(64)));
 struct sched_shared {
+    SYNC;
     atomic64 halted;                     /* bit i: CPU i looks for work or halts */
     atomic64 running;                    /* CPUs that schedule */
 };
@@ -52,7 +53,6 @@ static struct sched_cpu *cpu_at(u32 i) {
 }
 
 static struct sched_shared *shared(void) {
-    UNSAFE("these words are atomic");
     return &sched_cpus.shared;
 }
 

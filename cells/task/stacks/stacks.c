@@ -1,5 +1,5 @@
-/* stacks.c - the stacks kept for reuse form a list: each holds its own description and the address of the next one at
- * its top, so the cache needs no memory besides. */
+/* stacks.c - the stacks kept for reuse: a pile, of which the last one given is the first one taken, since its memory is
+ * the warmest. */
 #include <task/stacks.h>
 #include <base/raise.h>
 #include <cell.h>
@@ -8,26 +8,17 @@
 #include <mem/pages.h>
 
 enum { KEPT_MAX = 64 };
-struct kept { OWNED; stack own; u64 next; };             /* at the top of a stack's memory */
-struct stack_list { u64 first, count; };
-SPIN_TYPE(stack_list)
-CELL_STATE stack_list_spin stacks_cache;
-
-static struct kept *kept_at(u64 top) {
-    UNSAFE("the memory of a kept stack belongs to this cell");
-    return (struct kept *)(top - sizeof(struct kept));
-}
+struct pile { OWNED; u64 count; stack at[KEPT_MAX]; };
+SPIN_TYPE(pile)
+CELL_STATE pile_spin stacks_kept_ones;
 
 /* Takes the stack kept last, or an empty value. */
 static stack pop(void) {
-    OWN(stack_list_hold) g = stack_list_lock(&stacks_cache);
-    struct stack_list *l = stack_list_data(&g);
-    if (!l->first) return NONE(stack);
-    struct kept *k = kept_at(l->first);
-    l->first = k->next;
-    l->count--;
-    UNSAFE("moves out of the list's memory");
-    return k->own;
+    OWN(pile_hold) g = pile_lock(&stacks_kept_ones);
+    struct pile *p = pile_data(&g);
+    if (!p->count) return NONE(stack);
+    p->count--;
+    return TAKE(stack, AT(p->at, p->count));
 }
 
 status stacks_take(u64 count, stack_out out) {
@@ -39,21 +30,14 @@ status stacks_take(u64 count, stack_out out) {
     return OK;
 }
 
-/* True when s was moved into the list. */
-static bool push(stack *s) {
-    EXACT;
-    OWN(stack_list_hold) g = stack_list_lock(&stacks_cache);
-    struct stack_list *l = stack_list_data(&g);
-    if (l->count >= KEPT_MAX) return false;
-    u64 top = stack_top(s);
-    struct kept *k = kept_at(top);
-    UNSAFE("moves into the list's memory");
-    k->own = *s;
-    *s = NONE(stack);
-    k->next = l->first;
-    l->first = top;
-    l->count++;
-    return true;
+/* Keeps s, unless the pile is full: then it ends here, after the lock. */
+static void push(stack_sink s) {
+    OWN(stack) mine = TAKE(stack, *s);
+    OWN(pile_hold) g = pile_lock(&stacks_kept_ones);
+    struct pile *p = pile_data(&g);
+    if (p->count == KEPT_MAX) return;
+    u64 place = p->count++;
+    stack_put(&AT(p->at, place), &mine);
 }
 
 bool stacks_spoiled(const stack *s) {
@@ -63,7 +47,7 @@ bool stacks_spoiled(const stack *s) {
 void stacks_give(stack_sink s) {
     OWN(stack) mine = TAKE(stack, *s);
     if (stack_top(&mine) - stack_low(&mine) != STACK_DEFAULT * PAGE_SIZE || stacks_spoiled(&mine)) return;
-    if (push(&mine)) return;
+    push(&mine);
 }
 
 void stacks_trim(void) {
@@ -74,6 +58,6 @@ void stacks_trim(void) {
 }
 
 u64 stacks_kept(void) {
-    OWN(stack_list_hold) g = stack_list_lock(&stacks_cache);
-    return stack_list_data(&g)->count;
+    OWN(pile_hold) g = pile_lock(&stacks_kept_ones);
+    return pile_data(&g)->count;
 }

@@ -107,7 +107,7 @@ static void test_random(void) {
     }
     while (take(0, false) >= 0) taken++;
     EXPECT(put == taken);
-    for (u32 cpu = 0; cpu < 3; cpu++) EXPECT(run_length(&queues, cpu) == 0 && queues.at[cpu].data.head == 0);
+    for (u32 cpu = 0; cpu < 3; cpu++) EXPECT(run_length(&queues, cpu) == 0 && queues.at[cpu].list.data.head == 0);
 }
 
 int main(void) {
