@@ -20,15 +20,23 @@ static inline u64 cur_fixed(cbytes b, struct cursor *c, u32 size) {
     u64 v = 0, at = c->at;
     cur_skip(c, size);
     if (c->bad) return 0;
-    for (u32 i = 0; i < size; i++) v |= (u64)*cbytes_at(b, at + i) << (8 * i);
+    cbytes number = cbytes_sub(b, at, size);
+    for (u32 i = 0; i < size; i++) v |= (u64)*cbytes_at(number, i) << (8 * i);
     return v;
 }
-static inline u8 cur_u8(cbytes b, struct cursor *c) { return (u8)cur_fixed(b, c, 1); }
+static inline u8 cur_u8(cbytes b, struct cursor *c) {
+    if (!cur_more(c)) {
+        c->bad = true;
+        return 0;
+    }
+    return *cbytes_at(b, c->at++);
+}
 static inline i32 cur_i32(cbytes b, struct cursor *c) { return (i32)(u32)cur_fixed(b, c, 4); }
 
 /* Numbers of 7 bits a byte; more than 64 bits are malformed. */
 static inline u64 cur_leb(cbytes b, struct cursor *c, bool is_signed) {
     u64 v = 0;
+    if (cur_more(c) && *cbytes_at(b, c->at) < (is_signed ? 0x40 : 0x80)) return *cbytes_at(b, c->at++);
     for (u32 shift = 0; shift < 64;) {
         u8 byte = cur_u8(b, c);
         v |= (u64)(byte & 0x7f) << shift;

@@ -17,7 +17,7 @@ enum { ENC_PCREL32 = 0x1b, ENC_INDIRECT = 0x80, ROWS_KEPT = 3, CODE_FACTOR = 1, 
 /* One FDE taken apart; offsets are into .eh_frame. range and start are as they stand in the file. */
 struct fde { u64 next, start_at, program, cie_program, cie_end, lsda_at; i32 start; u32 size; bool signal; i32 lsda; };
 struct cie { u64 program, end; bool augmented, has_lsda, signal; };
-struct machine { struct dwarf_row row, first, kept[ROWS_KEPT]; u32 depth; u64 at, target; };
+struct machine { struct dwarf_row row, first, kept[ROWS_KEPT]; u32 depth; u64 at, target; };   /* kept: `depth` of them */
 
 /* --- records -------------------------------------------------------------------------------------------------- */
 
@@ -210,8 +210,11 @@ static bool run(struct machine *m, cbytes b, u64 from, u64 to) {
 }
 
 static bool row_at(cbytes b, const struct fde *f, u64 offset, struct dwarf_row *out) {
-    struct machine m = { .target = offset };
-    m.row.cfa.reg = REG_NONE;
+    struct machine m;
+    m.row = (struct dwarf_row){ .cfa = { .reg = REG_NONE } };
+    m.depth = 0;
+    m.at = 0;
+    m.target = offset;
     if (!run(&m, b, f->cie_program, f->cie_end) || m.at != 0) return false;
     m.first = m.row;
     if (!run(&m, b, f->program, f->next)) return false;
@@ -247,16 +250,6 @@ status dwarf_check(cbytes b, u32 *count, u32 *bad) {
     return OK;
 }
 
-/* The whole call-site table of a function: every range inside it, in order, every pad inside it. */
-static bool check_sites(cbytes b, u32 size) {
-    struct dwarf_site site;
-    for (u64 at = 0; at != ~0ul; at = site.to) {
-        if (!ok(dwarf_site(b, at, &site)) || site.to <= at) return false;
-        if (site.kind != DWARF_GAP && (site.to > size || site.landing >= size)) return false;
-    }
-    return true;
-}
-
 static bool index_entry(cbytes lsdas, const struct dwarf_layout *l, u64 at, const struct fde *f,
                         struct dwarf_entry *e) {
     u64 start = l->eh_address + f->start_at + (u64)(i64)f->start - l->base;
@@ -266,7 +259,7 @@ static bool index_entry(cbytes lsdas, const struct dwarf_layout *l, u64 at, cons
     u64 lsda = l->eh_address + f->lsda_at + (u64)(i64)f->lsda, in = lsda - l->lsda_address;
     if (in >= lsdas.len || lsda - l->base > 0x7fffffff || lsda == l->base) return false;
     e->lsda = (u32)(lsda - l->base);
-    return check_sites(cbytes_sub(lsdas, in, lsdas.len - in), f->size);
+    return ok(dwarf_sites(cbytes_sub(lsdas, in, lsdas.len - in), f->size));
 }
 
 /* Shell sort: in place, no recursion, and near linear on the nearly sorted lists that come from compilers. */

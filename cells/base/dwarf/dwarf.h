@@ -50,6 +50,9 @@ status dwarf_index(cbytes eh, cbytes lsdas, const struct dwarf_layout *l, bytes 
  * for an entry of a checked index while the memory is sound. */
 status dwarf_row(cbytes eh, u32 fde, u64 offset, struct dwarf_row *row);
 
+/* Checks a whole call-site table: ranges ascending, all of them and their pads within `size` bytes.
+ * E_NO_UNWIND. */
+status dwarf_sites(cbytes lsda, u32 size);
 /* The range that covers `offset`, or DWARF_GAP. `lsda` starts at the function's table. E_NO_UNWIND: malformed. */
 status dwarf_site(cbytes lsda, u64 offset, struct dwarf_site *site);
 

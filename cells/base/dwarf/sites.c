@@ -18,13 +18,32 @@ static bool read_site(cbytes b, struct cursor *c, u64 from, struct dwarf_site *s
     return true;
 }
 
+/* Opens the table at the start of b: its entries are what c reads. */
+static bool open_sites(cbytes b, struct cursor *c) {
+    *c = cur_at(b, 0);
+    if (cur_u8(b, c) != OMIT || cur_u8(b, c) != OMIT || cur_u8(b, c) != ULEB128) return false;
+    u64 size = cur_uleb(b, c);
+    if (c->bad || size > c->end - c->at) return false;
+    c->end = c->at + size;
+    return true;
+}
+
+status dwarf_sites(cbytes b, u32 size) {
+    struct cursor c = { 0 };
+    struct dwarf_site site = { 0 };
+    if (!open_sites(b, &c)) return st(E_NO_UNWIND);
+    while (cur_more(&c)) {
+        if (!read_site(b, &c, site.to, &site)) return st(E_NO_UNWIND);
+        if (site.to > site.from && (site.to > size || site.landing >= size)) return st(E_NO_UNWIND);
+    }
+    return c.bad ? st(E_NO_UNWIND) : OK;
+}
+
 status dwarf_site(cbytes b, u64 offset, struct dwarf_site *site) {
-    struct cursor c = cur_at(b, 0);
-    if (cur_u8(b, &c) != OMIT || cur_u8(b, &c) != OMIT || cur_u8(b, &c) != ULEB128) return st(E_NO_UNWIND);
-    u64 size = cur_uleb(b, &c), end = 0;
-    if (c.bad || size > c.end - c.at) return st(E_NO_UNWIND);
-    c.end = c.at + size;
-    for (u64 sites = 0; sites < size && cur_more(&c); sites++) {
+    struct cursor c = { 0 };
+    u64 end = 0;
+    if (!open_sites(b, &c)) return st(E_NO_UNWIND);
+    while (cur_more(&c)) {
         if (!read_site(b, &c, end, site)) return st(E_NO_UNWIND);
         if (offset < site->from) {
             *site = (struct dwarf_site){ .kind = DWARF_GAP, .from = end, .to = site->from };

@@ -67,15 +67,15 @@ static bool refers(struct record *c, u32 cell) {
     return false;
 }
 
-/* Users of the old cell that refer to it no more now need the fresh one. */
-static void move_needs(struct tables *r, u32 old, u32 fresh) {
-    for (u32 i = 1; i < r->slots; i++) {
+/* Users of the old cell that refer to it no more now need the fresh one. used: some still do. */
+static void move_needs(struct tables *r, u32 old, u32 fresh, bool used) {
+    for (u32 i = 1; i < r->slots && record_at(old)->head.needers != 0; i++) {
         if (!record_box_live(&AT(r->at, i))) continue;
         struct record *c = record_at(i);
         if (!c->head.published) continue;
         for (u64 k = 0; k < need_vec_count(need_vec_need(&c->needs)); k++) {
             struct need *n = need_vec_at(need_vec_need(&c->needs), k);
-            if (n->cell != old || refers(c, old)) continue;
+            if (n->cell != old || (used && refers(c, old))) continue;
             n->cell = fresh;
             record_at(old)->head.needers--;
             record_at(fresh)->head.needers++;
@@ -126,13 +126,15 @@ void cell_supersede(u32 old, u32 fresh, u64 *stores) {
     struct tables *r = tables_data(&g);
     struct record *was = record_at(old);
     u64 trial = record_at(fresh)->head.ns;
+    bool used = false;
     for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&was->symbols)); i++) {
         struct symbol *s = symbol_vec_at(symbol_vec_need(&was->symbols), i);
         struct found f = lookup_in(r, trial, s->hash, bytes_string(box_view(box_need(&was->names)), s->name));
         if (f.cell != 0) *stores += move_users(old, i, f.cell, f.symbol);
+        used |= s->users_cell != 0;
         export_unlink(r, old, i);
     }
-    move_needs(r, old, fresh);
+    move_needs(r, old, fresh, used);
 }
 
 void cell_succeed(u32 old, u32 fresh) {

@@ -58,14 +58,18 @@ static struct unwind_regs source_of(const struct frame *f, u32 kind) {
     return u;
 }
 
-static void note(const struct frame *f, u64 n, u64 address, bool forced, text why) {
-    struct fault_record *r = log_at(n);
+static void note(const struct frame *f, u32 index, u64 address, bool forced, text why) {
+    struct unwinding *w = unwinding_at(index);
+    struct fault_record *r = log_at(w->record);
     struct unwind_regs u = source_of(f, r->kind);
+    w->traced = AT(u.r, REG_RSP);
+    AT(r->trace, 0) = AT(u.r, REG_RIP);
+    r->depth = 1;
     r->pc = AT(u.r, REG_RIP) - (u.pc_exact ? 0 : 1);
     r->address = address;
     r->forced = forced;
-    r->depth = unwind_trace(&u, (words){ .ptr = r->trace, .len = FAULT_TRACE });
-    STORE(r->why, r->kind == FAULT_PANIC ? peek_text(f->rdi, sizeof r->why) : why);
+    text said = r->kind == FAULT_PANIC ? peek_text(f->rdi, sizeof r->why) : why;
+    if (said.len) STORE(r->why, said);
     if (cpu_has_strand()) cpu_strand()->faults++;
 }
 
@@ -131,6 +135,9 @@ static bool walk(struct frame *f, struct unwind_regs *u, u32 index) {
         bool more = known ? unwind_step(u) == UNWIND_MORE : i == 0 && u->pc_exact && unwind_wild(u);
         if (!more) return false;
         w->frames++;
+        if (AT(u->r, REG_RSP) <= w->traced) continue;
+        w->traced = AT(u->r, REG_RSP);
+        log_trace(w->record, AT(u->r, REG_RIP));
     }
     return false;
 }
@@ -155,7 +162,7 @@ void fault_unwind(struct frame *f, u32 kind, bool forced, text why) {
         return;
     }
     u32 index = unwinding_begin(record);
-    note(f, record, address, forced, why);
+    note(f, index, address, forced, why);
     log_close(record);
     go_on(f, &u, index);
 }

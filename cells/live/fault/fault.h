@@ -13,8 +13,9 @@ enum { FAULT_LOG = 128, FAULT_TRACE = 16, FAULTS_MAX = 16 };
 enum fault_kind { FAULT_PAGE, FAULT_DIVIDE, FAULT_INVALID, FAULT_PROTECTION, FAULT_OVERFLOW, FAULT_PANIC, FAULT_KILL,
                   FAULT_DOUBLE, FAULT_OTHER };
 /* A copy, for reports. pc is where the trouble was: the instruction that trapped, or the call of panic or of the kill
- * point. frames and cleanups are those of the unwinding that this fault began; us is how long it took. Faults inside
- * its cleanups have no record of their own: nested counts them, and nested_pc is where the last one was. */
+ * point; trace begins there and ends at the catch point. frames and cleanups are those of the unwinding that this fault
+ * began; us is how long it took. Faults inside its cleanups have no record of their own: nested counts them, and
+ * nested_pc is where the last one was. */
 struct fault_record {
     u64 n; u32 kind, cpu; u64 task; char task_name[32]; char cell[48]; char function[64]; char file[64]; u32 line;
     u64 pc, address, nested_pc; u32 frames, cleanups, nested; char action[16]; char why[64]; u64 us;

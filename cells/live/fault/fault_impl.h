@@ -13,6 +13,7 @@ struct unwinding {
     u64 started;                                     /* us */
     u64 pad;                                         /* stack pointer at its last landing, 0 before */
     u64 defer;                                       /* strand.defer before it began */
+    u64 traced;                                      /* stack pointer of the outermost frame in the record's trace */
     u32 frames, cleanups, nested;
     bool walking;                                    /* inside the unwinder */
 };
@@ -23,6 +24,7 @@ struct fault_record *log_at(u64 n);                  /* the entry of record n, p
 void log_close(u64 n);
 void log_action(u64 n, text action);
 void log_totals(u64 n, const struct unwinding *w);
+void log_trace(u64 n, u64 pc);                       /* a further frame outwards, if there is room */
 void log_took(u64 n, u64 us);
 void log_fold(u64 nested, u64 into);                 /* nested's record goes, into's tells where it was */
 void log_settle(u64 action);

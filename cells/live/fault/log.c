@@ -64,6 +64,13 @@ void log_totals(u64 n, const struct unwinding *w) {
     e->r.nested = w->nested;
 }
 
+void log_trace(u64 n, u64 pc) {
+    struct log_entry *e = entry_of(n);
+    if (number_of(e) != n || e->r.depth >= FAULT_TRACE) return;
+    AT(e->r.trace, e->r.depth) = pc;
+    e->r.depth++;
+}
+
 void log_took(u64 n, u64 us) {
     struct log_entry *e = entry_of(n);
     if (number_of(e) == n) e->r.us = us;

@@ -46,6 +46,7 @@ bool unwinding_mine(u64 index) {
 
 bool unwinding_broken(void) {
     u64 key = unwinder_key();
+    if (cpu_has_strand() && cpu_strand()->defer == 0) return false;   /* none of this task is open */
     for (u32 i = 0; i < UNWINDINGS; i++)
         if (atomic64_get(key_at(i)) == key && unwinding_at(i)->walking) return true;
     return false;
@@ -78,7 +79,8 @@ static u32 join(u32 a, u32 b) {
 }
 
 u32 unwinding_merge(u32 index, u64 pad) {
-    if (index == UNWINDING_SPARE) return index;
+    bool only = cpu_has_strand() && unwinding_at(index)->defer == 0;   /* no other of this task was open before it */
+    if (index == UNWINDING_SPARE || only) return index;
     for (u32 i = 0; i < UNWINDINGS; i++)
         if (swallowed(i, index, pad)) index = join(index, i);
     return index;

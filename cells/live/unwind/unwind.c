@@ -115,18 +115,6 @@ bool unwind_wild(struct unwind_regs *u) {
     return true;
 }
 
-u32 unwind_trace(const struct unwind_regs *u, words into) {
-    struct unwind_regs at = *u;
-    u32 n = 0;
-    while (n < into.len) {
-        *words_at(into, n) = AT(at.r, REG_RIP);
-        n++;
-        if (unwind_step(&at) == UNWIND_MORE) continue;
-        if (n != 1 || !unwind_wild(&at)) break;
-    }
-    return n;
-}
-
 /* --- registers in and out --------------------------------------------------------------------------------------- */
 
 void unwind_from_frame(struct unwind_regs *u, const struct frame *f) {

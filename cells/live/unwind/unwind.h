@@ -40,7 +40,5 @@ bool unwind_wild(struct unwind_regs *u);
 void unwind_land(struct frame *f, const struct unwind_regs *u, const struct unwind_place *p, u64 exception);
 /* Makes f continue where u stands, as if the calls in between had returned. */
 void unwind_return(struct frame *f, const struct unwind_regs *u);
-/* The pcs of u and its callers, at most into.len; returns how many. */
-u32 unwind_trace(const struct unwind_regs *u, words into);
 
 CELL_API_END
