@@ -186,14 +186,12 @@ bool cpu_has_strand(void) { return false; }
 struct strand *cpu_strand(void) { panic("no strand"); }
 void cpu_relax(void) {}
 void poll(void) {}
-u64 unsafe_spin_lock(u32 *word) {
+void unsafe_spin_lock(u32 *word) {
     if (*word) panic("lock taken twice");
     *word = 1;
     mock.locks++;
-    return 0;
 }
-void unsafe_spin_unlock(u32 *word, u64 flags) {
-    (void)flags;
+void unsafe_spin_unlock(u32 *word) {
     *word = 0;
     mock.locks--;
 }

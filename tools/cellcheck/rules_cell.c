@@ -123,7 +123,7 @@ void cell_variable(struct decl *d) {
         help("include its cell's header");
     } else if (d->is_thread || (d->section && strstr(d->section, "percpu"))) {
         report("C10", d->place, "'%s' is per-CPU or per-task data, which only the cell cpu keeps", name_of(d));
-        help("keep an array indexed by cpu_index() in a CELL_STATE, under its spin lock");
+        help("keep a T_per_cpu in a CELL_STATE (PER_CPU_TYPE of cpu/pin): a pin is the way to this CPU's part");
     } else if (!is_deep_const(d->type) && !is_declared_state(d)) {
         check_mutable(d, "variable");
     } else if (holds_owned(d->type) && !is_sync(d->type)) {

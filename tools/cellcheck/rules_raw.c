@@ -197,22 +197,28 @@ void raw_asm(const struct node *n) {
     help("put it in a small always_inline function of a cell that touches hardware, inside UNSAFE");
 }
 
-/* What is wrong with keeping a type as its library does: `plain` in bytes that come from anywhere, `copied` as bytes. */
-static const char *unfit_to_store(const struct type *t, bool plain, bool copied) {
+/* How a library keeps a type, by the end of the name of the function that lends it: as bytes that come from anywhere,
+ * copied as bytes, or lent twice at a time. */
+struct keeper { const char *lends; bool plain, copied, twice; };
+
+static const char *unfit_to_store(const struct type *t, const struct keeper *k) {
     if (holds_view(t)) return "'%s' holds a borrow, which would be kept longer than it lives";
-    if (copied && holds_owned(t)) return "'%s' holds an owned value, but is copied here as plain bytes";
-    if (copied && holds_sync(t)) return "'%s' holds a lock or an atomic word, but is copied here as plain bytes";
-    if (plain && holds_bool(t)) return "'%s' holds a bool, but bytes that are read may be neither 0 nor 1";
+    if (k->copied && holds_owned(t)) return "'%s' holds an owned value, but is copied here as plain bytes";
+    if (k->copied && holds_sync(t)) return "'%s' holds a lock or an atomic word, but is copied here as plain bytes";
+    if (k->plain && holds_bool(t)) return "'%s' holds a bool, but bytes that are read may be neither 0 nor 1";
+    if (k->twice && holds_owned(t)) return "'%s' holds an owned value, which a second pin could drop under a borrow";
     return NULL;
 }
 
 /* P18: memory that holds its contents as bytes, or for long, may not hold what borrows or what must be released. */
 void raw_stored_type(const struct decl *f) {
-    static const char *const makers[] = { "_in", "_vec_at", "_box_get", "_data" };
+    static const struct keeper keepers[] = {
+        { "_in", true, true, false }, { "_vec_at", false, true, false }, { "_box_get", false, false, false },
+        { "_data", false, false, false }, { "_here", false, false, true } };
     const struct type *t = f->type->base;
     if (t->kind != TYPE_POINTER || t->base->kind != TYPE_RECORD || !is_library_body(f->body)) return;
-    for (int i = 0; i < 4; i++) {
-        const char *why = ends_with(f->name, makers[i]) ? unfit_to_store(t->base, i == 0, i < 2) : NULL;
+    for (size_t i = 0; i < sizeof keepers / sizeof *keepers; i++) {
+        const char *why = ends_with(f->name, keepers[i].lends) ? unfit_to_store(t->base, &keepers[i]) : NULL;
         if (!why) continue;
         report("P18", f->place, why, tag_of(t));
         help("store numbers, the bytes or an index; what is owned in a BOX_TYPE, what is shared in a CELL_STATE");

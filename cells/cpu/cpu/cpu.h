@@ -6,7 +6,7 @@
 #pragma once
 #include <status.h>
 
-enum { CPU_MAX = 32 };
+enum { CPU_MAX = 32, CPU_IRQ_ON = 0x200 };
 
 /* The 256 entries of a CPU into the system (trap.h); 0x80 to 0x8f are software interrupts (raise.h). */
 enum { VECTORS = 256, VECTOR_DIVIDE = 0, VECTOR_DEBUG = 1, VECTOR_NMI = 2, VECTOR_BREAKPOINT = 3, VECTOR_INVALID = 6,
@@ -43,10 +43,13 @@ u32 cpu_index(void);
 u32 cpu_apic_id(u32 index);
 u32 cpu_count(void);                      /* 1 + the highest index that has called cpu_init */
 bool cpu_online(u32 index);               /* it has called cpu_init and not cpu_stop: it takes interrupts */
-/* Spin locks held by this CPU now, and on all CPUs (a racy sum, exact when the system is quiet). */
+/* Spin locks and pins held by this CPU now, and on all CPUs (a racy sum, exact when the system is quiet). */
 u64 cpu_locks(void);
 u64 cpu_locks_all(void);
-void cpu_locks_change(i64 by);
+/* For the guards of lock and pin: interrupts are off from the first begin to the last end on this CPU, in whichever
+ * order the guards end; then they are what they were. begin returns the CPU's index. Any context. */
+u32 unsafe_quiet_begin(void);
+void unsafe_quiet_end(void);
 
 /* The strand running on this CPU; the caller (scheduler) sets it with interrupts off. Panics while none is set. */
 struct strand *cpu_strand(void);
@@ -60,7 +63,7 @@ u64 cpu_strand_of(u32 index);
 void poll(void);
 
 /* Interrupt flag of this CPU. */
-u64 cpu_irq_save(void);                   /* disables; returns the flags for restore */
+u64 cpu_irq_save(void);                   /* disables; returns the flags for restore, CPU_IRQ_ON among them */
 void cpu_irq_restore(u64 flags);
 bool cpu_irq_enabled(void);
 void cpu_irq_enable(void);

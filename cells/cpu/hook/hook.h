@@ -2,8 +2,8 @@
  *
  * Ordinary calls go through slot tables; what is left is "call me back": interrupt handlers, timers, console and log
  * sinks. Storing such an address anywhere else would let it dangle after a swap. A hook is an index into the table; the
- * swapper redirects the table's words like any slot. A hook is SYNC: it is set and called by any CPU without a lock, and
- * stands in a declared state.  Bad at: being many - there are HOOK_MAX. */
+ * swapper redirects the table's words like any slot. A hook is SYNC: it is set and called by any CPU without a lock,
+ * and stands in a declared state.  Bad at: being many - there are HOOK_MAX. */
 #pragma once
 #include <status.h>
 #include <atomic.h>

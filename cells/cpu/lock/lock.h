@@ -11,9 +11,10 @@
 
 CELL_API_BEGIN
 
-/* Takes the lock word; returns the interrupt flags to hand to unlock. Panics when this CPU holds it already. */
-u64 unsafe_spin_lock(u32 *word);
-void unsafe_spin_unlock(u32 *word, u64 flags);
+/* Takes the lock word; interrupts stay off until the last lock of this CPU is given back, in whichever order. Panics
+ * when this CPU holds it already. */
+void unsafe_spin_lock(u32 *word);
+void unsafe_spin_unlock(u32 *word);
 
 CELL_API_END
 
@@ -21,11 +22,10 @@ CELL_API_END
 #define SPIN_TYPE(T)                                                                                            \
     typedef struct T##_spin { SYNC; u32 word; struct T data; } T##_spin;                                        \
     OWNED_LOCAL(T##_hold);                                                                                      \
-    struct T##_hold { OWNED; VIEW; T##_spin *s; u64 flags; };                                                   \
+    struct T##_hold { OWNED; VIEW; T##_spin *s; };                                                              \
     OWNED_FUNS(T##_hold, s)                                                                                     \
     static inline T##_hold_must T##_lock(T##_spin *s) {                                                         \
-        UNSAFE("own.h: lock"); u64 flags = unsafe_spin_lock(&s->word);                                          \
-        return (T##_hold){ .s = s, .flags = flags }; }                                                          \
+        UNSAFE("own.h: lock"); unsafe_spin_lock(&s->word); return (T##_hold){ .s = s }; }                       \
     static inline struct T *T##_data(T##_hold *g) { UNSAFE("own.h: lock"); return &g->s->data; }                \
     static void T##_hold_release(T##_hold *self) {                                                              \
-        UNSAFE("own.h: lock"); unsafe_spin_unlock(&self->s->word, self->flags); }
+        UNSAFE("own.h: lock"); unsafe_spin_unlock(&self->s->word); }

@@ -23,7 +23,6 @@
 enum { TOP_PAGE_NESTED = 2048, TOP_PAGE = 6144, TOP_DOUBLE = 14336, TOP_NMI = 18432, TOP_MACHINE = 20480 };
 enum { IST_PAGE = 1, IST_DOUBLE, IST_NMI, IST_MACHINE };
 enum { TSS_IST = 7, TSS_WORDS = 26, TSS_BYTES = 104, SOFTWARE_FIRST = 0x80, SOFTWARE_LAST = 0x8f };
-enum { FLAG_INTERRUPTS = 0x200 };
 _Static_assert((int)TOP_MACHINE == (int)TRAP_STACKS, "the last stack ends the memory");
 
 struct trap_cpu { u64 gdt[5]; u32 tss[TSS_WORDS]; u64 stacks, fault_address; };
@@ -187,7 +186,7 @@ u64 trap_page(struct frame *f) {
     u64 next = outer && opened(address) ? 0 : move_frame(c, f);
     if (outer) set_ist(c, IST_PAGE, c->stacks + TOP_PAGE);
     if (next && f->vector == VECTOR_PAGE) return next;
-    if (f->rflags & FLAG_INTERRUPTS) apic_recover(); /* it may have been an interrupt that found no room */
+    if (f->rflags & CPU_IRQ_ON) apic_recover(); /* it may have been an interrupt that found no room */
     if (!next) count(VECTOR_PAGE);
     return next;
 }

@@ -46,6 +46,7 @@ struct quiet { OWNED; u64 flags; };      /* never 0: bit 1 of the flags is alway
 OWNED_FUNS(quiet, flags)
 static void quiet_release(quiet *self) { cpu_irq_restore(self->flags); }
 static quiet_must quiet_begin(void) { return (quiet){ .flags = cpu_irq_save() }; }
+static bool quiet_before(const quiet *q) { return !(q->flags & CPU_IRQ_ON); }
 
 static struct sched_cpu *cpu_at(u32 i) {
     UNSAFE("addresses the words of one CPU");
@@ -190,6 +191,7 @@ bool sched_idle_stand(u32 cpu, struct task_stand *out) {
 void sched_yield(void) {
     {
         OWN(quiet) q = quiet_begin();
+        if (quiet_before(&q)) panic("yielding with a spin lock held or interrupts off");
         switch_away(LEAVE_READY);
     }
     poll();

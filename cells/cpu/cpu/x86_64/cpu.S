@@ -4,8 +4,9 @@
  * preempted in the middle; the offsets are those of struct cpu_block, which cpu.c asserts. */
 
 #define GS_INDEX  8
-#define GS_LOCKS  24
-#define GS_STRAND 32
+#define GS_STRAND 24
+#define GS_QUIET  32
+#define GS_FLAGS  40
 #define GS_BASE_MSR 0xc0000101
 #define INTERRUPTS 0x200
 
@@ -29,14 +30,33 @@
         end     cpu_index
 
         function cpu_locks
-        movq    %gs:GS_LOCKS, %rax
+        movq    %gs:GS_QUIET, %rax
         ret
         end     cpu_locks
 
-        function cpu_locks_change
-        addq    %rdi, %gs:GS_LOCKS
+/* What the first of several guards found is what the last one restores, in whichever order they end. */
+        function unsafe_quiet_begin
+        pushfq
+        .cfi_adjust_cfa_offset 8
+        popq    %rax
+        .cfi_adjust_cfa_offset -8
+        cli
+        cmpq    $0, %gs:GS_QUIET
+        jne     1f
+        movq    %rax, %gs:GS_FLAGS
+1:      incq    %gs:GS_QUIET
+        movl    %gs:GS_INDEX, %eax
         ret
-        end     cpu_locks_change
+        end     unsafe_quiet_begin
+
+        function unsafe_quiet_end
+        decq    %gs:GS_QUIET
+        jnz     1f
+        testl   $INTERRUPTS, %gs:GS_FLAGS
+        jz      1f
+        sti
+1:      ret
+        end     unsafe_quiet_end
 
         function cpu_strand
         movq    %gs:GS_STRAND, %rax

@@ -2,7 +2,7 @@
 #pragma once
 #include <cpu/cpu.h>
 
-enum { GS_INDEX = 8, GS_LOCKS = 24, GS_STRAND = 32 };   /* offsets of words that cpu.S reads behind GS */
+enum { GS_INDEX = 8, GS_STRAND = 24, GS_QUIET = 32, GS_FLAGS = 40 };    /* of the words that cpu.S reaches by GS */
 
 void cpu_load_gs(u64 block);
 void cpu_halt_off(void);                             /* halts as interrupts are, off for ever */
