@@ -16,12 +16,8 @@ host_parts = $(foreach n,$(call closure,$(1)),$(patsubst %.c,$B/host/%.o,$(wildc
 
 $B/host/%.o: %.c tools/flags.mk | $B/inc/made
 	@mkdir -p $(@D)
-	$(QUIET)$(CC) $(HOSTTEST_FLAGS) $(HOST_AS) $(HOST_SEES) -MMD -MP -c $< -o $@
+	$(QUIET)$(CC) $(HOSTTEST_FLAGS) $(HOST_SEES) -MMD -MP -c $< -o $@
 -include $(wildcard $B/host/cells/*/*/*.d $B/host/cells/*/*/test/*.d)
-
-# The cell bytes defines what the C library defines; its copies go under names of their own.
-$B/host/cells/base/bytes/%.o: HOST_AS := $(foreach f,memcpy memmove memset memcmp,-D$(f)=own_$(f)) \
-    -fno-tree-loop-distribute-patterns
 
 # $(1) the test's name, $(2) its source
 define host_test

@@ -1,52 +1,10 @@
 /* bytes.c - copying, filling and comparing memory.
  *
- * The mem* functions move eight bytes at a time with `rep movsq`-free plain loops: the flags keep GCC from turning the
- * loops back into calls of themselves, every access has an unwind entry, and a fault leaves a prefix copied. They are
- * what compiled code calls for large structs, so they depend on nothing.
- * Bad at: speed on very large blocks, where a string instruction would win. */
+ * The mem* functions are assembly, x86_64/mem.S; here are slices and texts. */
 #include <base/bytes.h>
 #include <cell.h>
 
 struct word { u64 v; } __attribute__((packed));      /* eight bytes at any alignment */
-
-void *memcpy(void *to, const void *from, usize n) {
-    UNSAFE("copies raw memory");
-    u8 *d = to;
-    const u8 *s = from;
-    for (; n >= 8; n -= 8, d += 8, s += 8) ((struct word *)(void *)d)->v = ((const struct word *)(const void *)s)->v;
-    for (; n; n--) *d++ = *s++;
-    return to;
-}
-
-void *memmove(void *to, const void *from, usize n) {
-    UNSAFE("copies raw memory");
-    u8 *d = to;
-    const u8 *s = from;
-    if ((u64)d - (u64)s >= n) return memcpy(to, from, n);
-    for (; n >= 8; n -= 8)
-        ((struct word *)(void *)(d + n - 8))->v = ((const struct word *)(const void *)(s + n - 8))->v;
-    for (; n; n--) d[n - 1] = s[n - 1];
-    return to;
-}
-
-void *memset(void *to, int byte, usize n) {
-    UNSAFE("fills raw memory");
-    u8 *d = to;
-    u64 pattern = (u8)byte * 0x0101010101010101ul;
-    for (; n >= 8; n -= 8, d += 8) ((struct word *)(void *)d)->v = pattern;
-    for (; n; n--) *d++ = (u8)byte;
-    return to;
-}
-
-int memcmp(const void *a, const void *b, usize n) {
-    UNSAFE("compares raw memory");
-    const u8 *x = a, *y = b;
-    for (; n >= 8 && ((const struct word *)(const void *)x)->v == ((const struct word *)(const void *)y)->v; n -= 8)
-        x += 8, y += 8;
-    for (; n; n--, x++, y++)
-        if (*x != *y) return *x < *y ? -1 : 1;
-    return 0;
-}
 
 status bytes_copy(bytes to, cbytes from) {
     if (from.len > to.len) return st(E_INVALID);

@@ -7,6 +7,8 @@
 #include <status.h>
 
 enum { CPU_MAX = 32, CPU_IRQ_ON = 0x200 };
+/* Where the CPU's index, its count of guards and the flags before the first of them are behind GS, for assembly. */
+enum { CPU_GS_INDEX = 8, CPU_GS_QUIET = 32, CPU_GS_FLAGS = 40 };
 
 /* The 256 entries of a CPU into the system (trap.h); 0x80 to 0x8f are software interrupts (raise.h). */
 enum { VECTORS = 256, VECTOR_DIVIDE = 0, VECTOR_DEBUG = 1, VECTOR_NMI = 2, VECTOR_BREAKPOINT = 3, VECTOR_INVALID = 6,
