@@ -3,7 +3,8 @@
 # Everything is found by pattern: a folder with a manifest is a cell. For each cell
 #   build/inc/CELL/      links to the headers its manifest lets it see, nothing else
 #   build/tmp/CELL/*.i   preprocessed text: checked by cellcheck and compiled, the very same text
-#   build/debug/CELL.o   its objects joined, what is hidden made local, with full debug information for gdb
+#   build/debug/CELL.o   its objects joined, what is hidden made local, with full debug information for gdb; the gate
+#                        has looked for what may trap where unwinding would find no cleanups
 #   build/obj/CELL.o     the same code as the archive carries it: manifest, type fingerprints and line tables inside
 # and from those build/ariadne.elf (the nano core) and build/cells.tar (every cell).
 
@@ -139,7 +140,9 @@ $B/tmp/$(1)/asm.i: $B/tmp/$(1)/$(1).h.i $(filter %.S.o,$(call parts,$(1)))
 	    awk 'NF == 3 { print $$$$3 }'); do grep -qw $$$$s $$< && echo "(const void *)$$$$s,"; done; echo '0 };'; } > $$@
 $B/tmp/$(1)/types: $B/debug/$(1).o $(addsuffix .types,$(call texts,$(1)) $(call asm,$(1))) tools/types.awk
 	$$(QUIET)nm $$< | awk -f tools/types.awk - $$(filter %.types,$$^) > $$@
-$B/obj/$(1).o: $B/debug/$(1).o $(2)/$(1).cell $B/tmp/$(1)/types $(addsuffix .check,$(call texts,$(1)))
+$B/tmp/$(1)/gate: $B/debug/$(1).o $B/tools/gate
+	$$(QUIET)$B/tools/gate $$< > $$@ || { cat $$@ >&2; exit 1; }
+$B/obj/$(1).o: $B/debug/$(1).o $(2)/$(1).cell $B/tmp/$(1)/types $B/tmp/$(1)/gate $(addsuffix .check,$(call texts,$(1)))
 	@mkdir -p $$(@D)
 	$$(QUIET)objcopy --add-section .cell=$(2)/$(1).cell --add-section .cell.types=$B/tmp/$(1)/types \
 	    $$(UNWANTED_DEBUG:%=-R %) $$< $$@
