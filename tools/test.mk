@@ -48,22 +48,26 @@ other_jobs = for r in $(wildcard test/*/run); do echo "$$(basename $$(dirname $$
     for t in $(wildcard tools/*/test/*.sh); do tool=$$(basename $$(dirname $$(dirname $$t))); \
     echo "$${tool}_$$(basename $$t .sh) 300 1 sh $$t $B/tools/$$tool"; done
 
-# The checker reads any bytes: a sanitised copy of it is fed damaged copies of a few units.
-FUZZ_UNITS := line/line.c.i registry/registry.c.i frames/frames.c.i shell/shell.c.i
-$B/fuzz/cellcheck: $(wildcard tools/cellcheck/*.[ch]) tools/flags.mk
+# Tools that read any bytes: a sanitised copy of each is fed damaged files by tools/T/test/fuzz.c.
+FUZZED := $(patsubst tools/%/test/fuzz.c,%,$(wildcard tools/*/test/fuzz.c))
+$(FUZZED:%=$B/fuzz/%): $B/fuzz/%: $$(wildcard tools/%/*.[ch]) tools/flags.mk
 	@mkdir -p $(@D)
 	$(QUIET)$(CC) $(HOSTTEST_FLAGS) -o $@ $(filter %.c,$^)
-$B/fuzz/fuzz: tools/cellcheck/test/fuzz.c
+$(FUZZED:%=$B/fuzz/%_fuzz): $B/fuzz/%_fuzz: tools/%/test/fuzz.c tools/fuzz/fuzz.c tools/fuzz/fuzz.h
 	@mkdir -p $(@D)
-	$(QUIET)$(CC) $(HOST_FLAGS) -o $@ $<
-fuzz_jobs = echo "cellcheck_fuzz 300 1 cd $B/tmp && ../fuzz/fuzz ../fuzz/cellcheck 1000 1 $(FUZZ_UNITS)"
+	$(QUIET)$(CC) $(HOST_FLAGS) -Itools -o $@ $(filter %.c,$^)
+
+fuzz_cellcheck := $(foreach u,line/line frames/frames registry/registry shell/shell,../tmp/$u.c.i)
+fuzz_gate := $(foreach c,hook raise wreck stacks hash,../debug/$c.o)
+fuzz_jobs = $(foreach t,$(FUZZED),echo "$t_fuzz 300 1 cd $B/fuzz && ./$t_fuzz ./$t 1500 1 $(fuzz_$t)";)
 
 test:
 	@tools/setup.sh test
 	@$(MAKE) --no-print-directory test-run
 
-TEST_PROGRAMS := $B/tools/runtests $B/fuzz/cellcheck $B/fuzz/fuzz $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
+TEST_PROGRAMS := $B/tools/runtests $(FUZZED:%=$B/fuzz/%) $(FUZZED:%=$B/fuzz/%_fuzz) \
+    $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
 test-run: all $B/ariadne.iso $(TEST_PROGRAMS)
-	@{ $(host_jobs); $(other_jobs); $(fuzz_jobs); $(system_jobs); } | grep -e '$(ONLY)' | \
+	@{ $(host_jobs); $(other_jobs); $(fuzz_jobs) $(system_jobs); } | grep -e '$(ONLY)' | \
 	    env -u MAKEFLAGS -u MFLAGS -u MAKEOVERRIDES -u MAKELEVEL $B/tools/runtests $B/logs
 .PHONY: test-run

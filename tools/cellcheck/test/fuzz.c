@@ -1,127 +1,297 @@
-/* fuzz.c - fuzz CELLCHECK COUNT SEED FILE.i ...: feeds damaged copies of good units to the checker.
+/* fuzz.c - damages preprocessed units for the checker, on three levels:
  *
- * A case is a truncation, or a handful of edits: bytes changed, tokens deleted, doubled, exchanged, a run repeated many
- * times. The checker may accept, complain or refuse (status 0 to 2); anything else - a signal, a sanitizer's report,
- * five seconds - is a failure, and the case is kept as fuzz_SEED_CASE.i. */
-#include <signal.h>
+ *   bytes       changed, repeated, cut off
+ *   tokens      deleted, doubled, exchanged, taken from another unit, replaced by words that start something
+ *   structure   groups in brackets deleted, moved, taken from another unit, nested thousands deep; names of a megabyte,
+ *               one name in place of another everywhere; lists with thousands of elements; numbers at their limits
+ *
+ * A unit is a list of tokens with the blanks before them. The edits happen mostly near its end, where the code is; the
+ * beginning is declarations from headers. */
+#include <fuzz/fuzz.h>
+
+#include <ctype.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <fcntl.h>
-#include <unistd.h>
 
-enum { ROOM = 1 << 20 };
-static uint64_t seed;
-static char text[ROOM], copy[ROOM];
+static const char *const OPTIONS[] = { "--stats", "--stats", "--json", "--types", NULL };
 
-static uint64_t roll(uint64_t n) {
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return n ? seed % n : 0;
+enum { TOKENS = 400000, MADE = 4 << 20, DEEP = 20000, MANY = 5000 };
+
+struct token { const char *at; size_t size, gap; };  /* gap: blanks in front, part of size */
+struct unit { size_t count; struct token at[TOKENS]; };
+
+static struct unit unit, other;
+static char made[MADE];                              /* text that edits wrote */
+static size_t made_size;
+
+/* --- tokens ------------------------------------------------------------------------------------------------------- */
+
+static size_t quoted(const char *p, const char *end) {
+    const char *q = p + 1;
+    while (q < end && *q != *p && *q != '\n') q += *q == '\\' && q + 1 < end ? 2 : 1;
+    return (size_t)((q < end ? q + 1 : end) - p);
 }
 
-static size_t load(const char *path) {
-    FILE *f = fopen(path, "rb");
-    if (!f) {
-        perror(path);
-        exit(2);
+/* The token's length: a name or number, a literal, a line that begins with #, or one character. */
+static size_t token_size(const char *p, const char *end, bool first) {
+    const char *q = p;
+    if (*p == '"' || *p == '\'') return quoted(p, end);
+    if (*p == '#' && first) {
+        while (q < end && *q != '\n') q++;
+        return (size_t)(q - p);
     }
-    size_t n = fread(text, 1, ROOM / 4, f);
-    fclose(f);
-    return n;
+    while (q < end && (isalnum((unsigned char)*q) || *q == '_')) q++;
+    return q == p ? 1 : (size_t)(q - p);
 }
 
-/* A stretch of text that looks like a token or a few. */
-static size_t stretch(size_t n, size_t at) {
-    size_t length = 1 + roll(12);
-    return at + length < n ? length : n - at;
+static void read_unit(struct unit *u, const struct input *from) {
+    const char *p = from->bytes, *end = p + from->size;
+    u->count = 0;
+    while (p < end && u->count < TOKENS / 2) {
+        const char *start = p;
+        bool first = p == from->bytes;
+        while (p < end && isspace((unsigned char)*p)) first |= *p++ == '\n';
+        size_t gap = (size_t)(p - start), size = p < end ? token_size(p, end, first) : 0;
+        p += size;
+        u->at[u->count++] = (struct token){ start, gap + size, gap };
+    }
 }
 
-/* Mostly near the end, where the code is; the beginning is declarations from headers. */
-static size_t somewhere(size_t n) {
-    size_t tail = n < 700 ? n : 700;
-    return roll(3) ? n - 1 - roll(tail) : roll(n);
+static bool same(const struct token *a, const struct token *b) {
+    return a->size - a->gap == b->size - b->gap && !memcmp(a->at + a->gap, b->at + b->gap, a->size - a->gap);
 }
 
-static size_t edit(size_t n) {
-    static const char *const words[] = { "(", ")", "{", "}", "*", "&", "->", "[", "]", ";", ",", "struct", "0",
-        "static",
-        "return", "goto", "switch", "case 1:", "for(;;)", "sizeof", "typedef", "= {", "\"", "'", "#", "...", "?", ":",
-        "__attribute__((", "-9223372036854775808/-1", "1<<99", "do", "union", "enum", "_Static_assert(",
-            "__builtin_offsetof(" };
-    size_t at = somewhere(n), length = stretch(n, at), to = somewhere(n);
-    switch (roll(6)) {
+static bool is_name(const struct token *t) {
+    return t->gap < t->size && (isalpha((unsigned char)t->at[t->gap]) || t->at[t->gap] == '_');
+}
+
+static size_t somewhere(const struct unit *u) {
+    size_t tail = u->count < 400 ? u->count : 400;
+    return roll(3) ? u->count - 1 - roll(tail) : roll(u->count);
+}
+
+/* A stretch from `at`, mostly short. */
+static size_t stretch(const struct unit *u, size_t at) {
+    size_t size = 1 + roll(roll(8) ? 4 : 200);
+    return size < u->count - at ? size : u->count - at;
+}
+
+/* Puts `size` tokens in the place of `gone` ones. */
+static void replace(size_t at, size_t gone, const struct token *with, size_t size) {
+    static struct token kept[TOKENS];
+    if (unit.count - gone + size > TOKENS || size > TOKENS) return;
+    if (size) memcpy(kept, with, size * sizeof *kept);
+    memmove(&unit.at[at + size], &unit.at[at + gone], (unit.count - at - gone) * sizeof *kept);
+    memcpy(&unit.at[at], kept, size * sizeof *kept);
+    unit.count = unit.count - gone + size;
+}
+
+/* A token of this text, which lives until the case is written. */
+static struct token word(const char *text, size_t size) {
+    if (made_size + size + 1 > MADE) return (struct token){ " ", 1, 1 };
+    char *at = made + made_size;
+    *at = ' ';
+    memcpy(at + 1, text, size);
+    made_size += size + 1;
+    return (struct token){ at, size + 1, 1 };
+}
+
+static void insert_text(size_t at, const char *text) {
+    struct token t = word(text, strlen(text));
+    replace(at, 0, &t, 1);
+}
+
+/* --- edits of tokens ---------------------------------------------------------------------------------------------- */
+
+static void delete_tokens(void) {
+    size_t at = somewhere(&unit);
+    replace(at, stretch(&unit, at), NULL, 0);
+}
+
+static void double_tokens(void) {
+    size_t at = somewhere(&unit);
+    replace(at, 0, &unit.at[at], stretch(&unit, at));
+}
+
+static void exchange_tokens(void) {
+    size_t a = somewhere(&unit), b = roll(2) ? somewhere(&unit) : a + 1 < unit.count ? a + 1 : a;
+    struct token t = unit.at[a];
+    unit.at[a] = unit.at[b];
+    unit.at[b] = t;
+}
+
+static void take_tokens(void) {
+    size_t from = somewhere(&other), size = stretch(&other, from), at = somewhere(&unit);
+    replace(at, roll(2) ? stretch(&unit, at) : 0, &other.at[from], size);
+}
+
+static void insert_word(void) {
+    static const char *const WORDS[] = {
+        "(", ")", "{", "}", "*", "&", "->", "[", "]", ";", ",", "struct", "0", "static", "return", "goto", "switch",
+        "case 1:", "default:", "for(;;)", "sizeof", "typedef", "= {", "\"", "'", "...", "?", ":", "__attribute__((",
+        "do", "union", "enum", "_Static_assert(", "__builtin_offsetof(", "_Generic(", "__typeof__(", "({", "})", "if",
+        "else", "while", "_Alignas(", "extern", "const", "_Atomic(", "__asm__ volatile(\"\"", "break;", "continue;",
+        "unsigned", "[0 ... 5] =", ".x =", "OWN", "void", "# 1 \"x.h\"", "\n#pragma GCC visibility push(default)\n",
+    };
+    insert_text(somewhere(&unit), WORDS[roll(sizeof WORDS / sizeof *WORDS)]);
+}
+
+static void change_number(void) {
+    static const char *const NUMBERS[] = {
+        "-9223372036854775807L-1", "18446744073709551615u", "0", "-1", "1<<99", "1>>-1", "-9223372036854775808/-1",
+        "5%0", "1.0e999", "0x", "0b1", "99999999999999999999999999", "2147483648", "65536", "'\\0'", "1000000000",
+        "4611686018427387904", "0x7fffffffffffffff+1", "~0ul", "sizeof(long)*1000000000000",
+    };
+    size_t at = somewhere(&unit);
+    for (size_t n = 0; n < 300 && !isdigit((unsigned char)unit.at[at].at[unit.at[at].gap]); n++) at = somewhere(&unit);
+    const char *text = NUMBERS[roll(sizeof NUMBERS / sizeof *NUMBERS)];
+    unit.at[at] = word(text, strlen(text));
+}
+
+/* --- edits of structure ------------------------------------------------------------------------------------------- */
+
+static bool ends_with_one_of(const struct token *t, const char *marks) {
+    char last = t->at[t->size - 1];
+    return last && strchr(marks, last);
+}
+
+/* The number of tokens of the group that opens at *at or before, which becomes its start; 0: none is near. */
+static size_t group(const struct unit *u, size_t *at) {
+    size_t depth = 0;
+    for (size_t n = 0; n < 500 && *at > 0 && !ends_with_one_of(&u->at[*at], "({["); n++) --*at;
+    for (size_t i = *at; i < u->count; i++) {
+        if (ends_with_one_of(&u->at[i], "({[")) depth++;
+        if (ends_with_one_of(&u->at[i], ")}]") && depth && !--depth) return i + 1 - *at;
+    }
+    return 0;
+}
+
+static void edit_group(void) {
+    size_t at = somewhere(&unit), size = group(&unit, &at), from = somewhere(&other), with = group(&other, &from);
+    if (!size) return;
+    switch (roll(4)) {
+    case 0: replace(at, size, NULL, 0); return;
+    case 1: replace(at + size, 0, &unit.at[at], size); return;
+    case 2: replace(at + 1, size - 1, &unit.at[at], size); return;
+    default: replace(at, size, &other.at[from], with);
+    }
+}
+
+/* `before` and `after` around a stretch, many times over. */
+static void nest(void) {
+    static const struct { const char *before, *after; } PAIRS[] = {
+        { "(", ")" }, { "{", "}" }, { "[", "]" }, { "if (1)", "" }, { "for (;;)", "" }, { "struct {", "} x;" },
+        { "-", "" }, { "*", "" }, { "&", "" }, { "(int)", "" }, { "1 ? ", ": 2" }, { "f(", ")" }, { "", "[1]" },
+        { "", "->x" }, { "", "()" }, { "a = ", "" }, { "a,", "" }, { "({", ";})" }, { "sizeof", "" },
+        { "__typeof__(", ")" },
+        { "do", "while (0);" }, { "if (1)", "; else" }, { "switch (1) { case 1:", "}" }, { "int (*", ")(void)" },
+        { "_Generic(1, int:", ")" }, { "__attribute__((", "))" }, { "a +", "" }, { "enum {", "}" },
+        { "while (1) {", "}" },
+        { "!", "" }, { "x:", "" }, { "{ .a =", "}" }, { "UNSAFE(\"\"); {", "}" }, { "const", "" }, { "\"a\"", "" },
+    };
+    size_t which = roll(sizeof PAIRS / sizeof *PAIRS), depth = 1 + roll(roll(3) ? 300 : DEEP);
+    size_t at = somewhere(&unit), size = stretch(&unit, at);
+    static struct token list[DEEP];
+    struct token before = word(PAIRS[which].before, strlen(PAIRS[which].before));
+    struct token after = word(PAIRS[which].after, strlen(PAIRS[which].after));
+    for (size_t i = 0; i < depth; i++) list[i] = after;
+    replace(at + size, 0, list, depth);
+    for (size_t i = 0; i < depth; i++) list[i] = before;
+    replace(at, 0, list, depth);
+}
+
+static void repeat(void) {
+    static const char *const ELEMENTS[] = {
+        "int a%zu;", "case %zu:", "a%zu,", "1,", "int,", "x = %zu;", "if (x) y = %zu;", "E%zu,", "l%zu: goto l%zu;",
+        "{ int a;", "a%zu();", "typedef int t%zu;", "struct s%zu { int a; };", "int f%zu(void) { return 0; }", "; ",
+        "\"\\377\"", "static int v%zu = %zu;", "[%zu] = 1,", "if (ok(s)) return %zu;",
+        "for (int i = 0; i < 5; i++) x += %zu;",
+    };
+    char text[128];
+    static struct token list[MANY];
+    const char *element = ELEMENTS[roll(sizeof ELEMENTS / sizeof *ELEMENTS)];
+    size_t times = 1 + roll(roll(3) ? 100 : MANY), at = somewhere(&unit), size = stretch(&unit, at);
+    if (roll(2) && times * size < TOKENS / 8) {      /* what is there, instead of something new */
+        for (size_t i = 0; i < times; i++) replace(at + size, 0, &unit.at[at], size);
+        return;
+    }
+    for (size_t i = 0; i < times; i++)
+        list[i] = word(text, (size_t)snprintf(text, sizeof text, element, i, i));
+    replace(at, 0, list, times);
+}
+
+/* A name, everywhere: another name of the unit, or one of up to a megabyte. */
+static void rename_all(void) {
+    size_t at = somewhere(&unit), from = somewhere(&unit);
+    for (size_t n = 0; n < 300 && !is_name(&unit.at[at]); n++) at = somewhere(&unit);
+    for (size_t n = 0; n < 300 && !is_name(&unit.at[from]); n++) from = somewhere(&unit);
+    struct token old = unit.at[at], new = unit.at[from];
+    if (!roll(3)) {
+        size_t size = 1 + roll(roll(2) ? 5000 : MADE / 4);
+        if (made_size + size > MADE) return;
+        memset(made + made_size, 'a', size);
+        *(made + made_size) = ' ';
+        new = (struct token){ made + made_size, size, 1 };
+        made_size += size;
+    }
+    bool all = roll(2);
+    unit.at[at] = new;
+    for (size_t i = 0; all && i < unit.count; i++)
+        if (same(&unit.at[i], &old)) unit.at[i] = new;
+}
+
+/* The beginning of this unit and the end of the other. */
+static void join_units(void) {
+    size_t from = somewhere(&other), at = somewhere(&unit);
+    replace(at, unit.count - at, &other.at[from], other.count - from);
+}
+
+/* --- edits of bytes ----------------------------------------------------------------------------------------------- */
+
+static size_t edit_bytes(char *text, size_t n) {
+    size_t at = roll(3) && n > 700 ? n - 1 - roll(700) : roll(n), left = n - at, length = 1 + roll(12);
+    if (length > left) length = left;
+    switch (roll(5)) {
     case 0: text[at] = (char)roll(256); return n;
-    case 1: memmove(text + at, text + at + length, n - at - length); return n - length;
-    case 2: {
-        const char *w = words[roll(sizeof words / sizeof *words)];
-        size_t m = strlen(w);
-        memmove(text + at + m, text + at, n - at);
-        memcpy(text + at, w, m);
-        return n + m;
-    }
-    case 3: {
-        size_t times = 1 + roll(roll(20) ? 3 : 3000);
-        if (n + times * length > ROOM / 2) return n;
-        memmove(text + at + times * length, text + at, n - at);
-        for (size_t i = 0; i < times; i++) memcpy(text + at + i * length, text + at + times * length, length);
-        return n + times * length;
-    }
-    case 4:
-        length = length < n - to ? length : n - to;
-        memmove(copy, text + at, length);
-        memmove(text + to, copy, length);
-        return n;
+    case 1: text[at] = (char)(text[at] ^ 1 << roll(8)); return n;
+    case 2: memmove(text + at, text + at + length, left - length); return n - length;
+    case 3:
+        if (n + length > FUZZ_ROOM) return n;
+        memmove(text + at + length, text + at, left);
+        return n + length;
     default: return roll(4) ? n : 1 + roll(n);
     }
 }
 
-static int run(const char *checker, const char *path) {
-    pid_t child = fork();
-    if (!child) {
-        int null = open("/dev/null", O_WRONLY);
-        dup2(null, 1);
-        setenv("ASAN_OPTIONS", "exitcode=99:detect_leaks=0", 1);
-        setenv("UBSAN_OPTIONS", "halt_on_error=1:exitcode=99", 1);
-        alarm(5);
-        execl(checker, checker, "--stats", path, (char *)0);
-        _exit(127);
+/* --- cases -------------------------------------------------------------------------------------------------------- */
+
+static size_t write_unit(char *into) {
+    size_t size = 0;
+    for (size_t i = 0; i < unit.count && size + unit.at[i].size <= FUZZ_ROOM; i++) {
+        memcpy(into + size, unit.at[i].at, unit.at[i].size);
+        size += unit.at[i].size;
     }
-    int status;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+    return size;
+}
+
+static size_t make(const struct input *inputs, size_t count, char *into) {
+    static void (*const EDITS[])(void) = {
+        delete_tokens, delete_tokens, double_tokens, exchange_tokens, exchange_tokens, take_tokens, take_tokens,
+        insert_word, insert_word, change_number, edit_group, edit_group, edit_group, nest, repeat, rename_all,
+        rename_all, join_units,
+    };
+    made_size = 0;
+    read_unit(&unit, &inputs[roll(count)]);
+    read_unit(&other, &inputs[roll(count)]);
+    bool bytes = !roll(6);
+    for (uint64_t n = roll(3) + !bytes; n && unit.count > 16; n--) EDITS[roll(sizeof EDITS / sizeof *EDITS)]();
+    size_t size = write_unit(into);
+    for (uint64_t n = bytes ? 1 + roll(3) : 0; n && size > 16; n--) size = edit_bytes(into, size);
+    return size;
 }
 
 int main(int argc, char **argv) {
-    if (argc < 5) {
-        fprintf(stderr, "usage: fuzz CELLCHECK COUNT SEED FILE.i ...\n");
-        return 2;
-    }
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    int count = atoi(argv[2]), failed = 0;
-    for (int i = 0; i < count; i++) {
-        uint64_t first = strtoull(argv[3], NULL, 0);
-        seed = first * 0x9e3779b97f4a7c15u + (uint64_t)i + 1;
-        for (int k = 0; k < 8; k++) roll(1);
-        size_t n = load(argv[4 + roll((uint64_t)(argc - 4))]);
-        for (uint64_t k = 1 + roll(3); k && n > 16 && n < ROOM / 2; k--) n = edit(n);
-        char path[64];
-        snprintf(path, sizeof path, "fuzz_%s_%d.i", argv[3], i);
-        FILE *f = fopen(path, "wb");
-        if (!f || fwrite(text, 1, n, f) != n) return 2;
-        fclose(f);
-        int status = run(argv[1], path);
-        if (status <= 2) {
-            unlink(path);
-        } else {
-            printf("not ok fuzz %s: status %d\n", path, status);
-            failed++;
-        }
-    }
-    printf("%s fuzz: %d cases, %d failed, seed %s\n", failed ? "not ok" : "ok", count, failed, argv[3]);
-    return failed != 0;
+    return fuzz(&(struct fuzzer){ make, OPTIONS }, argc, argv);
 }
