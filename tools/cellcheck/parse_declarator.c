@@ -116,6 +116,8 @@ struct declared parse_declarator(struct type *base, struct specifiers *s) {
 
 struct type *parse_type_name(void) {
     struct specifiers s = { 0 };
-    struct type *base = parse_specifiers(&s);
-    return parse_declarator(base, &s).type;
+    nest();
+    struct type *base = parse_specifiers(&s), *t = parse_declarator(base, &s).type;
+    unnest();
+    return t;
 }
