@@ -12,7 +12,7 @@ iso='xorriso:xorriso mformat:mtools grub-mkrescue:grub-common
 case ${1:-} in
     run) ;;
     iso) needed="$needed $iso" ;;
-    test) needed="$needed $iso /usr/share/OVMF/OVMF_CODE_4M.fd:ovmf" ;;
+    test) needed="$needed $iso /usr/share/OVMF/OVMF_CODE_4M.fd:ovmf xz:xz-utils bzip2:bzip2" ;;
     gdb) needed="$needed gdb:gdb" ;;
     *) echo "usage: setup.sh run|iso|gdb|test" >&2; exit 2 ;;
 esac

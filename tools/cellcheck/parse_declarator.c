@@ -27,6 +27,8 @@ static struct type *parse_function(struct type *result, struct specifiers *s) {
             f->variadic = true;
             break;
         }
+        if (parser.now->kind == TOKEN_NAME && !key() && !begins_type(parser.now))
+            refuse(parser.now->place, "a parameter without a type: a prototype has them all");
         struct decl *p = parse_parameter();
         f->params = grow(f->params, f->param_count, sizeof *f->params);
         f->params[f->param_count++] = p;
