@@ -161,7 +161,8 @@ static void lex_mark(struct lexer *l, struct token *t) {
     static const char singles[] = "{}[]()<>;:,.?~!+-*/%&|^=";
     size_t left = (size_t)(l->end - l->at);
     t->kind = TOKEN_MARK;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+    bool longer = left > 1 && strchr("<>=.-+&|", l->at[1]);      /* half of the time goes into this loop otherwise */
+    for (size_t i = 0; longer && i < sizeof marks / sizeof *marks; i++) {
         size_t n = strlen(marks[i]);
         if (left < n || strncmp(l->at, marks[i], n)) continue;
         t->op = n == 3 ? OP3(l->at[0], l->at[1], l->at[2]) : OP2(l->at[0], l->at[1]);
