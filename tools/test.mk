@@ -57,16 +57,22 @@ $(FUZZED:%=$B/fuzz/%_fuzz): $B/fuzz/%_fuzz: tools/%/test/fuzz.c tools/fuzz/fuzz.
 	@mkdir -p $(@D)
 	$(QUIET)$(CC) $(HOST_FLAGS) -Itools -o $@ $(filter %.c,$^)
 
-fuzz_cellcheck := $(foreach u,line/line frames/frames registry/registry shell/shell,../tmp/$u.c.i)
-fuzz_gate := $(foreach c,hook raise wreck stacks hash,../debug/$c.o)
-fuzz_jobs = $(foreach t,$(FUZZED),echo "$t_fuzz 300 1 cd $B/fuzz && ./$t_fuzz ./$t 1500 1 $(fuzz_$t)";)
+# What they damage: units of cells and every sample of a broken rule; objects with all that tables may have.
+FUZZ_SAMPLES := $(patsubst tools/cellcheck/samples/%.c,$B/fuzz/samples/%.i,$(wildcard tools/cellcheck/samples/*.c))
+$B/fuzz/samples/%.i: tools/cellcheck/samples/%.c $(wildcard include/*.h tools/cellcheck/samples/api/*.h)
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) -w -std=gnu11 -ffreestanding -Iinclude -E $< -o $@
+
+fuzz_cellcheck := $(foreach u,line/line frames/frames registry/registry shell/shell,$B/tmp/$u.c.i) $B/fuzz/samples/*.i
+fuzz_gate := $(foreach c,hook raise wreck stacks hash,$B/debug/$c.o)
+fuzz_jobs = $(foreach t,$(FUZZED),echo "$t_fuzz 300 1 $B/fuzz/$t_fuzz $B/fuzz/$t 1500 1 $(fuzz_$t)";)
 
 test:
 	@tools/setup.sh test
 	@$(MAKE) --no-print-directory test-run
 
 TEST_PROGRAMS := $B/tools/runtests $(FUZZED:%=$B/fuzz/%) $(FUZZED:%=$B/fuzz/%_fuzz) \
-    $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
+    $(FUZZ_SAMPLES) $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
 test-run: all $B/ariadne.iso $(TEST_PROGRAMS)
 	@{ $(host_jobs); $(other_jobs); $(fuzz_jobs) $(system_jobs); } | grep -e '$(ONLY)' | \
 	    env -u MAKEFLAGS -u MFLAGS -u MAKEOVERRIDES -u MAKELEVEL $B/tools/runtests $B/logs

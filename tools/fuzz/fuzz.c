@@ -87,7 +87,7 @@ static bool run_case(const struct fuzzer *f, const char *program, const char *pa
 
 int fuzz(const struct fuzzer *f, int argc, char **argv) {
     if (argc < 5) return fputs("usage: FUZZER PROGRAM COUNT SEED[:FIRST] FILE ...\n", stderr), 2;
-    char *rest, path[64];
+    char *rest, path[4096];
     uint64_t count = strtoull(argv[2], NULL, 0), seed = strtoull(argv[3], &rest, 0), failed = 0;
     uint64_t first = *rest == ':' ? strtoull(rest + 1, NULL, 0) : 0;
     size_t inputs = (size_t)argc - 4;
@@ -98,7 +98,7 @@ int fuzz(const struct fuzzer *f, int argc, char **argv) {
     for (uint64_t i = first; i < first + count; i++) {
         begin_case(seed, i);
         made.size = f->make(all, inputs, made.bytes);
-        snprintf(path, sizeof path, "fuzz_%llu_%llu", (unsigned long long)seed, (unsigned long long)i);
+        snprintf(path, sizeof path, "%s_%llu_%llu", argv[1], (unsigned long long)seed, (unsigned long long)i);
         failed += !run_case(f, argv[1], path, &made);
     }
     printf("%s fuzz: %llu cases, %llu failed, seed %s\n", failed ? "not ok" : "ok", (unsigned long long)count,

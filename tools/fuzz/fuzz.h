@@ -4,7 +4,7 @@
  *   FUZZER PROGRAM COUNT SEED[:FIRST] FILE ...     cases FIRST (or 0) to FIRST + COUNT - 1
  *
  * The program may accept, complain or refuse (status 0 to 2). Anything else - a signal, a sanitiser's report, five
- * seconds of CPU time - is a failure, and the case is kept as fuzz_SEED_CASE in the working directory. */
+ * seconds of CPU time - is a failure, and the case is kept as PROGRAM_SEED_CASE. */
 #ifndef FUZZ_H
 #define FUZZ_H
 

@@ -1,7 +1,9 @@
-/* fuzz.c - damages preprocessed units for the checker, on three levels:
+/* fuzz.c - damages preprocessed units for the checker, on four levels:
  *
  *   bytes       changed, repeated, cut off
  *   tokens      deleted, doubled, exchanged, taken from another unit, replaced by words that start something
+ *   sense       statements deleted, doubled, moved, wrapped; operators and operands exchanged for others; attributes
+ *               dropped: most of these can still be parsed, so that all rules get to see them
  *   structure   groups in brackets deleted, moved, taken from another unit, nested thousands deep; names of a megabyte,
  *               one name in place of another everywhere; lists with thousands of elements; numbers at their limits
  *
@@ -63,6 +65,10 @@ static bool same(const struct token *a, const struct token *b) {
     return a->size - a->gap == b->size - b->gap && !memcmp(a->at + a->gap, b->at + b->gap, a->size - a->gap);
 }
 
+static bool is(const struct token *t, const char *text) {
+    return t->size - t->gap == strlen(text) && !memcmp(t->at + t->gap, text, t->size - t->gap);
+}
+
 static bool is_name(const struct token *t) {
     return t->gap < t->size && (isalpha((unsigned char)t->at[t->gap]) || t->at[t->gap] == '_');
 }
@@ -101,6 +107,22 @@ static struct token word(const char *text, size_t size) {
 static void insert_text(size_t at, const char *text) {
     struct token t = word(text, strlen(text));
     replace(at, 0, &t, 1);
+}
+
+static bool ends_with_one_of(const struct token *t, const char *marks) {
+    char last = t->at[t->size - 1];
+    return last && strchr(marks, last);
+}
+
+/* The number of tokens of the group that opens at *at or before, which becomes its start; 0: none is near. */
+static size_t group(const struct unit *u, size_t *at) {
+    size_t depth = 0;
+    for (size_t n = 0; n < 500 && *at > 0 && !ends_with_one_of(&u->at[*at], "({["); n++) --*at;
+    for (size_t i = *at; i < u->count; i++) {
+        if (ends_with_one_of(&u->at[i], "({[")) depth++;
+        if (ends_with_one_of(&u->at[i], ")}]") && depth && !--depth) return i + 1 - *at;
+    }
+    return 0;
 }
 
 /* --- edits of tokens ---------------------------------------------------------------------------------------------- */
@@ -150,23 +172,86 @@ static void change_number(void) {
     unit.at[at] = word(text, strlen(text));
 }
 
-/* --- edits of structure ------------------------------------------------------------------------------------------- */
+/* --- edits that mostly make sense --------------------------------------------------------------------------------- */
 
-static bool ends_with_one_of(const struct token *t, const char *marks) {
-    char last = t->at[t->size - 1];
-    return last && strchr(marks, last);
+/* The last boundary between statements at or before a token: what ends with one of ; { } outside of parentheses. */
+static size_t boundary(const struct unit *u, size_t at) {
+    size_t found = 0, parens = 0;
+    for (size_t i = 0; i < at; i++) {
+        if (ends_with_one_of(&u->at[i], "(")) parens++;
+        if (ends_with_one_of(&u->at[i], ")") && parens) parens--;
+        if (!parens && ends_with_one_of(&u->at[i], ";{}")) found = i + 1;
+    }
+    return found;
 }
 
-/* The number of tokens of the group that opens at *at or before, which becomes its start; 0: none is near. */
-static size_t group(const struct unit *u, size_t *at) {
+/* The number of tokens of the statement or declaration around *at, which becomes its start; 0: none ends near. */
+static size_t statement(const struct unit *u, size_t *at) {
     size_t depth = 0;
-    for (size_t n = 0; n < 500 && *at > 0 && !ends_with_one_of(&u->at[*at], "({["); n++) --*at;
-    for (size_t i = *at; i < u->count; i++) {
+    *at = boundary(u, *at);
+    for (size_t i = *at; i < u->count && i < *at + 400; i++) {
         if (ends_with_one_of(&u->at[i], "({[")) depth++;
-        if (ends_with_one_of(&u->at[i], ")}]") && depth && !--depth) return i + 1 - *at;
+        bool closes = ends_with_one_of(&u->at[i], ")}]");
+        if (closes && !depth--) return 0;
+        if (!depth && ends_with_one_of(&u->at[i], ";}")) return i + 1 - *at;
     }
     return 0;
 }
+
+static void edit_statement(void) {
+    size_t at = somewhere(&unit), size = statement(&unit, &at);
+    size_t to = roll(2) && at + size < unit.count ? at + size : somewhere(&unit), with = statement(&unit, &to);
+    if (!size || !with) return;
+    switch (roll(4)) {
+    case 0: replace(at, size, NULL, 0); return;
+    case 1: replace(at + size, 0, &unit.at[at], size); return;
+    case 2: replace(to, 0, &unit.at[at], size); return;
+    default: replace(to, with, &unit.at[at], size);
+    }
+}
+
+static void wrap_statement(void) {
+    static const struct { const char *before, *after; } FRAMES[] = {
+        { "if (1) {", "}" }, { "for (;;) {", "}" }, { "while (0) {", "}" }, { "do {", "} while (0);" }, { "{", "}" },
+        { "switch (1) { case 1:", "break; default: ; }" }, { "if (0) ; else {", "}" },
+        { "for (int i = 0; i < 9; i++)", "" }, { "return", "" }, { "(void)", "" },
+    };
+    size_t at = somewhere(&unit), size = statement(&unit, &at), which = roll(sizeof FRAMES / sizeof *FRAMES);
+    if (!size) return;
+    insert_text(at + size, FRAMES[which].after);
+    insert_text(at, FRAMES[which].before);
+}
+
+/* Another operator of the kind: what is between operands, or in front of one. */
+static void change_operator(void) {
+    static const char *const MARKS = "+-*/%&|^<>=!~";
+    static const char *const BINARY[] = { "+", "-", "*", "/", "%", "&", "|", "^", "<", ">", "=", ",", "==", "&&" };
+    static const char *const UNARY[] = { "&", "*", "-", "!", "~", "(void *)", "(unsigned char)", "++", "sizeof" };
+    size_t at = somewhere(&unit);
+    for (size_t n = 0; n < 300 && !ends_with_one_of(&unit.at[at], MARKS); n++) at = somewhere(&unit);
+    const char *unary = UNARY[roll(sizeof UNARY / sizeof *UNARY)];
+    const char *binary = BINARY[roll(sizeof BINARY / sizeof *BINARY)];
+    if (roll(2)) unit.at[at] = word(binary, strlen(binary));
+    else insert_text(at + 1, unary);
+}
+
+/* A name for one that stands near it, so likely in scope; or for any other. */
+static void change_operand(void) {
+    size_t at = somewhere(&unit), from;
+    for (size_t n = 0; n < 300 && !is_name(&unit.at[at]); n++) at = somewhere(&unit);
+    from = roll(5) && at > 60 ? at - roll(60) : somewhere(&unit);
+    if (is_name(&unit.at[from])) unit.at[at] = unit.at[from];
+}
+
+/* An attribute near the code: the role of a parameter, a cleanup, a marker of a type. */
+static void drop_attribute(void) {
+    size_t at = roll(unit.count);
+    while (at < unit.count && !is(&unit.at[at], "__attribute__")) at++;
+    size_t open = at + 1, size = at < unit.count ? group(&unit, &open) : 0;
+    if (size) replace(at, size + 1, NULL, 0);
+}
+
+/* --- edits of structure ------------------------------------------------------------------------------------------- */
 
 static void edit_group(void) {
     size_t at = somewhere(&unit), size = group(&unit, &at), from = somewhere(&other), with = group(&other, &from);
@@ -276,19 +361,34 @@ static size_t write_unit(char *into) {
     return size;
 }
 
-static size_t make(const struct input *inputs, size_t count, char *into) {
+static void edit_any(void) {
     static void (*const EDITS[])(void) = {
         delete_tokens, delete_tokens, double_tokens, exchange_tokens, exchange_tokens, take_tokens, take_tokens,
         insert_word, insert_word, change_number, edit_group, edit_group, edit_group, nest, repeat, rename_all,
         rename_all, join_units,
     };
+    EDITS[roll(sizeof EDITS / sizeof *EDITS)]();
+}
+
+static void edit_sensibly(void) {
+    static void (*const EDITS[])(void) = {
+        edit_statement, edit_statement, edit_statement, wrap_statement, wrap_statement, change_operator, change_operand,
+        change_operand, change_operand, drop_attribute,
+    };
+    EDITS[roll(sizeof EDITS / sizeof *EDITS)]();
+}
+
+/* Half of the cases are sensible, one in eight is damaged as bytes, the rest as tokens and structure. */
+static size_t make(const struct input *inputs, size_t count, char *into) {
     made_size = 0;
     read_unit(&unit, &inputs[roll(count)]);
     read_unit(&other, &inputs[roll(count)]);
-    bool bytes = !roll(6);
-    for (uint64_t n = roll(3) + !bytes; n && unit.count > 16; n--) EDITS[roll(sizeof EDITS / sizeof *EDITS)]();
+    uint64_t kind = roll(8), edits = 1 + roll(3);
+    for (uint64_t n = edits; n && unit.count > 16 && kind; n--)
+        if (kind < 5) edit_sensibly();
+        else edit_any();
     size_t size = write_unit(into);
-    for (uint64_t n = bytes ? 1 + roll(3) : 0; n && size > 16; n--) size = edit_bytes(into, size);
+    for (uint64_t n = edits; n && size > 16 && !kind; n--) size = edit_bytes(into, size);
     return size;
 }
 
