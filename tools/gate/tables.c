@@ -96,10 +96,11 @@ static struct frame_kind read_cie(struct reader r) {
     take_u8(&r);
     take_uleb(&r);
     for (a++; *a; a++) {
-        uint8_t encoding = *a == 'S' ? RELATIVE4 : take_u8(&r);
-        if (*a == 'P') take(&r, 4);
-        if (!strchr("PLRS", *a) || (encoding & ~(*a == 'P' ? INDIRECT : 0)) != RELATIVE4)
+        if (*a == 'S') continue;                     /* an interrupt's frame, without data of its own */
+        uint8_t encoding = take_u8(&r), indirect = *a == 'P' ? encoding & INDIRECT : 0;
+        if (!strchr("PLR", *a) || encoding != (RELATIVE4 | indirect))
             refuse(r.object, "a frame entry has an unknown augmentation");
+        if (*a == 'P') take(&r, 4);
         kind.has_lsda |= *a == 'L';
     }
     return kind;

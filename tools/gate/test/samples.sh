@@ -1,7 +1,7 @@
 #!/bin/sh
 # samples.sh GATE - compiles the samples as cells are, and compares what the gate finds in them with their first lines.
-# Then all cells of the build must pass. Run in the repository's root. Prints ok and not ok lines; status 1 if there is
-# any of the latter.
+# Of the scenarios of test/toolchain it must refuse exactly those that leak, and all cells of the build must pass. Run in
+# the repository's root. Prints ok and not ok lines; status 1 if there is any of the latter.
 gate=$1
 build=$(dirname "$(dirname "$gate")")
 work=$(mktemp -d)
@@ -13,7 +13,7 @@ flags=$(echo "$print" | make -s -f - print) || exit 2
 
 compile() {                      # SOURCE [more flags]: to $work/it.o
     # shellcheck disable=SC2086
-    gcc-12 $flags -w -Iinclude "$@" -c -o "$work/it.o" 2> "$work/log" || { cat "$work/log"; exit 2; }
+    gcc-12 $flags -w -Iinclude -Itest/toolchain "$@" -c -o "$work/it.o" 2> "$work/log" || { cat "$work/log"; exit 2; }
 }
 
 verdict() {                      # NAME EXPECTED GOT
@@ -39,6 +39,14 @@ for sample in tools/gate/samples/*.[cS]; do
     esac
     verdict "$(basename "$sample")" "$expected" "$got"
 done
+
+compile test/toolchain/traps.c
+"$gate" "$work/it.o" > "$work/out" 2>&1
+verdict 'no scenario of traps.c is refused' 0 $?
+compile test/toolchain/owners.c
+"$gate" "$work/it.o" > "$work/out" 2>&1
+verdict 'of owners.c those that leak are refused' "$(grep -o '^void w_[a-z_]*' test/toolchain/owners.c | cut -c6- | xargs)" \
+    "$(sed -n 's/.* error: \([a-z_]*\)+.*/\1/p' "$work/out" | xargs)"
 
 passed=0
 for object in "$build"/debug/*.o; do
