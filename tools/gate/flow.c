@@ -165,13 +165,22 @@ static bool reach_tables(const struct flow *f, const struct known *k) {
     return news;
 }
 
+/* A jump out of the function is a call in tail position. */
+static uint64_t target_of(const struct flow *f, const struct step *s) {
+    uint64_t target = (uint64_t)(s->offset + s->code.target);
+    if (target < f->function->size && !f->at[target])
+        refuse(f->object, "%s+0x%x: a jump into the middle of an instruction",
+            function_name(f->object, f->function->section, f->function->start), s->offset);
+    return target;
+}
+
 static bool follow(const struct flow *f, const struct step *s) {
     const struct instruction *i = &s->code;
     const struct site *site = site_at(f->function, s->offset);
     struct known next = after(f, s), pad = s->known;
     forget(&pad, CALLER_SAVED);
     bool news = !i->stops && reach(f, (uint64_t)s->offset + i->length, &next, false);
-    if (i->kind == JUMP || i->kind == BRANCH) news |= reach(f, (uint64_t)(s->offset + i->target), &next, true);
+    if (i->kind == JUMP || i->kind == BRANCH) news |= reach(f, target_of(f, s), &next, true);
     if (i->kind == JUMP_AWAY) news |= reach_tables(f, &next);
     if (site && site->pad) news |= reach(f, site->pad, &pad, true);
     return news;

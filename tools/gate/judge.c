@@ -39,9 +39,14 @@ static bool string_is_mapped(const struct flow *f, const struct step *s) {
     return (!uses_rdi || is_mapped(f, s, RDI)) && (!uses_rsi || is_mapped(f, s, RSI));
 }
 
+/* bt and its like with a register reach as many bits from their operand as that says. */
+static bool reaches_far(const struct instruction *i) {
+    return i->map == 1 && (i->opcode == 0xa3 || i->opcode == 0xab || i->opcode == 0xb3 || i->opcode == 0xbb);
+}
+
 static bool operand_is_mapped(const struct flow *f, const struct step *s) {
     const struct memory *m = &s->code.memory;
-    if (m->segment) return false;
+    if (m->segment || reaches_far(&s->code)) return false;
     if (s->code.string) return string_is_mapped(f, s);
     if (m->rip) return true;
     return m->index == NONE ? is_mapped(f, s, m->base) : points_to(s, m->base) == TABLE && !s->code.stores;
@@ -115,8 +120,9 @@ static void complain(const struct flow *f, const struct step *s, const struct ha
     printf("  help: %s (doc/unwinding.md)\n", h->help);
 }
 
-/* The compiler also lists changes of rsp, which cannot trap. */
+/* The compiler also lists changes of rsp, which cannot trap, and leaves ranges that have become empty. */
 static bool is_idle(const struct flow *f, const struct site *site) {
+    if (site->from == site->to) return false;
     for (size_t n = 0; n < f->count; n++) {
         const struct step *s = &f->steps[n];
         bool inside = looked_up(s) >= site->from && looked_up(s) < site->to;

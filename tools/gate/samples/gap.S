@@ -1,4 +1,4 @@
-// expect: 8 lies in a gap
+// expect: 9 lies in a gap
 /* Written by hand: each kind of instruction that may trap, in the gap between two ranges; the call ends at the start of
  * a range and is in the gap all the same. What is harmless stands between them. */
     .section .text.gap, "ax"
@@ -24,7 +24,8 @@ gap:
     wrmsr                                            /* 6 */
     mov %rax, constant(%rip)                         /* 7: read-only */
     mov variable(%rip), %rax
-    call harmless                                    /* 8 */
+    bts %rcx, 8(%rsp)                                /* 8: as far away as rcx says */
+    call harmless                                    /* 9 */
 .Lsecond:
     call *slot@GOTPCREL(%rip)
 .Lsecond_end:
