@@ -200,4 +200,5 @@ $B/ariadne.iso: $B/ariadne.elf $B/cells.tar tools/iso/grub.cfg
 	$(QUIET)cp tools/iso/grub.cfg $B/iso/boot/grub/
 	$(QUIET)grub-mkrescue -o $@ $B/iso 2> $B/iso.log || { cat $B/iso.log >&2; exit 1; }
 
+include tools/bench.mk
 include tools/test.mk

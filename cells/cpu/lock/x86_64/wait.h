@@ -1,4 +1,4 @@
-/* wait.h - where lock.S goes on when a word is not free: interrupts are off, `flags` is what they were. */
+/* wait.h - where lock.S goes on when a word is not free: interrupts are off, and the CPU is quiet once for it. */
 #pragma once
 #include <own.h>
 

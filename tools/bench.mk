@@ -1,0 +1,27 @@
+# bench.mk - `make bench`: Ariadne beside Linux on the same emulated machine. doc/bench.md tells what is measured.
+
+# --- the measured Linux: Debian's stock kernel, and one static program as its first process ---------------------------
+
+LINUX := $B/bench
+LINUX_SOURCES := $(filter-out bench/linux/hello.c,$(wildcard bench/linux/*.c))
+LINUX_FLAGS := -std=gnu11 -O2 -static -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes
+
+$(LINUX)/init: $(LINUX_SOURCES) $(wildcard bench/linux/*.h) tools/bench.mk
+	@mkdir -p $(@D)
+	$(call say,LINUXCC,$@)
+	$(QUIET)$(CC) $(LINUX_FLAGS) -pthread -o $@ $(filter %.c,$^)
+$(LINUX)/hello: bench/linux/hello.c tools/bench.mk
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(LINUX_FLAGS) -o $@ $<
+$(LINUX)/tiny: bench/linux/tiny.S tools/bench.mk
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) -static -nostdlib -o $@ $<
+$(LINUX)/initramfs: $B/tools/initramfs $(addprefix $(LINUX)/,init hello tiny)
+	$(call say,CPIO,$@)
+	$(QUIET)$< $@ $(filter-out $<,$^)
+
+# Fetched once; `make clean` forgets it.
+$(LINUX)/vmlinuz: bench/linux/fetch.sh
+	$(call say,FETCH,$@)
+	$(QUIET)bench/linux/fetch.sh $(@D)
+	@touch $@
