@@ -1,6 +1,6 @@
 /* channel.c - round trips between two threads: pipe, eventfd, futex; on one CPU and on two.
  *
- * The first thread sends and waits for the answer, the second answers for ever. `_2cpu` rows put it on the other CPU. */
+ * The first thread sends and waits for the answer, the second answers for ever; in `_2cpu` rows on the other CPU. */
 #define _GNU_SOURCE
 #include "measure.h"
 

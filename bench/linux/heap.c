@@ -1,7 +1,7 @@
 /* heap.c - the C library's heap: pairs of malloc and free of one size, and two loads of many threads.
  *
- * `threadtest`: every thread makes and frees many small blocks, all of them before the first is freed. `shbench`: blocks
- * of 1 to 1000 bytes, small ones more often, freed partly oldest first, partly newest first, a fifth living on. */
+ * `threadtest`: every thread makes a batch of small blocks, then frees them. `shbench`: blocks of 1 to 1000 bytes,
+ * small ones more often, freed partly oldest first, partly newest first, a fifth living on. */
 #define _GNU_SOURCE
 #include "measure.h"
 

@@ -53,8 +53,8 @@ static u64 given_memory(void) {
 static void print_machine(u64 memory, int cpus) {
     struct utsname kernel;
     uname(&kernel);
-    printf("{\"bench\":\"machine\",\"system\":\"linux\",\"kernel\":\"%s\",\"tick_khz\":%llu,\"cpus\":%d,\"memory\":%llu}\n",
-           kernel.release, (unsigned long long)tick_khz(), cpus, (unsigned long long)memory);
+    printf("{\"bench\":\"machine\",\"system\":\"linux\",\"kernel\":\"%s\",\"tick_khz\":%llu,\"cpus\":%d,"
+           "\"memory\":%llu}\n", kernel.release, (unsigned long long)tick_khz(), cpus, (unsigned long long)memory);
     fflush(stdout);
 }
 

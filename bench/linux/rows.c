@@ -43,9 +43,10 @@ void row_print_once(const char *key, u64 value) {
 }
 
 static void print_result(const struct bench *b, long n, const u64 *sorted) {
-    print("{\"bench\":\"%s\",\"arg\":%ld,\"cpus\":%d,\"n\":%ld,\"reps\":%d,\"min\":%llu,\"median\":%llu,\"max\":%llu}\n",
-          b->key, b->arg, machine_cpus, n, REPEATS, (unsigned long long)sorted[0],
-          (unsigned long long)sorted[REPEATS / 2], (unsigned long long)sorted[REPEATS - 1]);
+    print("{\"bench\":\"%s\",\"arg\":%ld,\"cpus\":%d,\"n\":%ld,\"reps\":%d,"
+          "\"min\":%llu,\"median\":%llu,\"max\":%llu}\n", b->key, b->arg, machine_cpus, n, REPEATS,
+          (unsigned long long)sorted[0], (unsigned long long)sorted[REPEATS / 2],
+          (unsigned long long)sorted[REPEATS - 1]);
 }
 
 static void print_error(const struct bench *b, const char *what, const char *why) {
@@ -118,8 +119,7 @@ static void run_row(const struct bench *b) {
         measure(b);
     }
     waitpid(child, &status, 0);
-    if (!WIFSIGNALED(status)) return;
-    print_error(b, "the row ended by a signal", WTERMSIG(status) == SIGALRM ? "out of time" : strsignal(WTERMSIG(status)));
+    if (WIFSIGNALED(status)) print_error(b, "ended by a signal", strsignal(WTERMSIG(status)));
 }
 
 static int is_wanted(const char *only, const char *key) {

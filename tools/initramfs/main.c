@@ -24,8 +24,8 @@ static void pad(FILE *archive, long from) {
 /* Header, name, padding; the contents follow. Fields that Linux ignores or we leave empty are 0. */
 static void put_header(FILE *archive, unsigned inode, unsigned mode, size_t size, const char *name) {
     long start = ftell(archive);
-    fprintf(archive, "070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x", inode, mode, 0, 0, 1, 0, size, 0, 0,
-            0, 0, strlen(name) + 1, 0);
+    fprintf(archive, "070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x", inode, mode, 0, 0, 1, 0, size,
+            0, 0, 0, 0, strlen(name) + 1, 0);
     fwrite(name, 1, strlen(name) + 1, archive);
     pad(archive, start);
 }

@@ -62,3 +62,9 @@ void screen_put(struct screen *s, const char *bytes, size_t count) {
         else if ((unsigned char)c >= ' ' || c == '\t') put_char(s, c);
     }
 }
+
+void screen_clear(struct screen *s) {
+    for (size_t i = 0; i < s->count; i++) free(s->lines[i]);
+    free(s->lines);
+    *s = (struct screen){ 0 };
+}

@@ -16,5 +16,7 @@ struct screen {
 };
 
 void screen_put(struct screen *s, const char *bytes, size_t count);
+/* Gives back all lines; the screen is as new. */
+void screen_clear(struct screen *s);
 
 #endif

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { TAIL_LINES = 30 };
 static const char PROMPT[] = "ariadne> ";
@@ -30,9 +29,9 @@ _Noreturn void fail(const char *format, ...) {
     vprintf(format, args);
     printf("\n");
     va_end(args);
-    print_tail(&m->screen);
+    print_tail(&m->emulator.screen);
     fflush(stdout);
-    machine_kill(m);
+    emulator_end(&m->emulator);
     exit(1);
 }
 
@@ -45,12 +44,12 @@ void passed(const char *what) {
 
 /* One step of waiting; fails the test when time is up or the machine has ended. */
 static void wait_more(struct machine *m, const char *what) {
-    if (!machine_read(m)) fail("time is up (%d s) while waiting for %s", m->plan->seconds, what);
-    if (m->ended) fail("QEMU ended with status %d while waiting for %s", m->exit_status, what);
+    if (!emulator_read(&m->emulator)) fail("time is up (%d s) while waiting for %s", m->plan->seconds, what);
+    if (m->emulator.ended) fail("QEMU ended with status %d while waiting for %s", m->emulator.exit_status, what);
 }
 
 static bool at_prompt(const struct machine *m) {
-    return m->screen.column == strlen(PROMPT) && !strcmp(m->screen.row, PROMPT);
+    return m->emulator.screen.column == strlen(PROMPT) && !strcmp(m->emulator.screen.row, PROMPT);
 }
 
 void wait_prompt(struct machine *m) {
@@ -59,23 +58,22 @@ void wait_prompt(struct machine *m) {
 
 const char *wait_line(struct machine *m, const char *text) {
     for (;;) {
-        for (; m->read < m->screen.count; m->read++)
-            if (strstr(m->screen.lines[m->read], text)) return m->screen.lines[m->read++];
+        for (; m->read < m->emulator.screen.count; m->read++)
+            if (strstr(m->emulator.screen.lines[m->read], text)) return m->emulator.screen.lines[m->read++];
         wait_more(m, text);
     }
 }
 
 int wait_exit(struct machine *m) {
-    while (!m->ended)
-        if (!machine_read(m)) fail("time is up (%d s) while waiting for QEMU to end", m->plan->seconds);
-    return m->exit_status;
+    while (!m->emulator.ended)
+        if (!emulator_read(&m->emulator)) fail("time is up (%d s) while waiting for QEMU to end", m->plan->seconds);
+    return m->emulator.exit_status;
 }
 
 /* --- commands -------------------------------------------------------------------------------------------------- */
 
 void type(struct machine *m, const char *text) {
-    size_t length = strlen(text);
-    if (write(m->keys, text, length) != (ssize_t)length) fail("typing failed: %s", text);
+    if (!emulator_type(&m->emulator, text)) fail("typing failed: %s", text);
 }
 
 struct reply run(struct machine *m, const char *command, ...) {
@@ -85,13 +83,13 @@ struct reply run(struct machine *m, const char *command, ...) {
     vsnprintf(line, sizeof line - 1, command, args);
     va_end(args);
     wait_prompt(m);
-    m->read = m->screen.count;
+    m->read = m->emulator.screen.count;
     type(m, strcat(line, "\r"));
     wait_line(m, PROMPT);                            /* the row with the command, finished by its newline */
     size_t first = m->read;
     wait_prompt(m);
-    m->read = m->screen.count;
-    return (struct reply){ .count = m->read - first, .lines = m->screen.lines + first };
+    m->read = m->emulator.screen.count;
+    return (struct reply){ .count = m->read - first, .lines = m->emulator.screen.lines + first };
 }
 
 bool reply_has(const struct reply *r, const char *text) {
@@ -136,6 +134,6 @@ int system_test(int argc, char **argv, const struct plan *plan) {
     machine_start(m);
     wait_prompt(m);
     plan->run(m);
-    machine_kill(m);
+    emulator_end(&m->emulator);
     return 0;
 }
