@@ -17,7 +17,7 @@ enum { ENC_PCREL32 = 0x1b, ENC_INDIRECT = 0x80, ROWS_KEPT = 3, CODE_FACTOR = 1, 
 /* One FDE taken apart; offsets are into .eh_frame. range and start are as they stand in the file. */
 struct fde { u64 next, start_at, program, cie_program, cie_end, lsda_at; i32 start; u32 size; bool signal; i32 lsda; };
 struct cie { u64 program, end; bool augmented, has_lsda, signal; };
-struct machine { struct dwarf_row row, first, kept[ROWS_KEPT]; u32 depth; u64 at, target; };   /* kept: `depth` of them */
+struct machine { struct dwarf_row row, first, kept[ROWS_KEPT]; u32 depth; u64 at, target; };   /* depth: of kept */
 
 /* --- records -------------------------------------------------------------------------------------------------- */
 

@@ -50,7 +50,8 @@ bool unsafe_mapping_open(u64 address, u64 count);
 u64 mapping_embed(mapping_sink m);
 mapping_must unsafe_mapping_reclaim(u64 address, u64 count);
 
-/* The value ends, its memory stays mapped as it is for ever: for what hardware goes on using. Panics as mapping_bytes. */
+/* The value ends, its memory stays mapped as it is for ever: for what hardware goes on using. Panics as mapping_bytes
+ * does. */
 bytes mapping_lend(mapping_sink m);
 
 /* Small mappings that were dropped wait, inaccessible, to share one shootdown; their frames and pages are free after
