@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const char *const DISTRICTS[] = {
-    "base", "cpu", "mem", "link", "task", "live", "dev", "net", "store", "sys", "app", "test",
+    "base", "cpu", "mem", "link", "task", "live", "dev", "net", "store", "sys", "app", "bench", "test",
 };
 enum { DISTRICT_COUNT = sizeof DISTRICTS / sizeof *DISTRICTS, MANIFEST_LINES = 15 };
 

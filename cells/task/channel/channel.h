@@ -16,7 +16,7 @@ OWNED_FUNS(receiver, channel)
 
 CELL_API_BEGIN
 
-enum { CHANNEL_MESSAGE = 2048 };
+enum { CHANNEL_MESSAGE = 4096 };
 
 /* A channel for messages of `size` bytes, at most CHANNEL_MESSAGE, with room for `capacity` of them. E_NO_MEMORY;
  * E_INVALID: too big, or size is 0. */
