@@ -67,6 +67,7 @@ bool cpu_has_strand(void) { return true; }
 u32 cpu_index(void) { return 0; }
 u64 cpu_locks(void) { return 0; }
 void cpu_relax(void) {}
+void unsafe_quiet_forget(void) {}
 _Noreturn void cpu_stop(void) { printf("not ok toolchain: the CPU stopped\n"); exit(1); }
 u64 clock_ticks(void) { return ticks; }
 u64 clock_us(void) {
@@ -177,6 +178,7 @@ static void *some_pages(usize size, int access) {
 static void define_host(void) {
     HOST(host_acquire) HOST(host_release) HOST(host_use) HOST(host_unmap) HOST(host_sum) HOST(host_count)
     HOST(host_poll) HOST(cpu_strand) HOST(cpu_has_strand) HOST(cpu_index) HOST(cpu_locks) HOST(cpu_relax) HOST(cpu_stop)
+    HOST(unsafe_quiet_forget)
     HOST(clock_ticks) HOST(clock_us) HOST(port_in8) HOST(port_out8) HOST(trap_set) HOST(trap_set_overflow)
     HOST(trap_fault_address) HOST(tick_set_work) HOST(task_set_settle) HOST(task_next) HOST(task_abandon)
     HOST(lines_find) HOST(registry_cell) HOST(registry_function) HOST(stack_open_reserve) HOST(mapping_probe)

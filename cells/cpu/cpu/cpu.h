@@ -52,6 +52,8 @@ u64 cpu_locks_all(void);
  * order the guards end; then they are what they were. begin returns the CPU's index. Any context. */
 u32 unsafe_quiet_begin(void);
 void unsafe_quiet_end(void);
+/* The guards of this CPU will never end: their stack is given up. Interrupts stay as they are. */
+void unsafe_quiet_forget(void);
 
 /* The strand running on this CPU; the caller (scheduler) sets it with interrupts off. Panics while none is set. */
 struct strand *cpu_strand(void);

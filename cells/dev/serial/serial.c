@@ -12,6 +12,7 @@
 #include <cpu/apic.h>
 #include <cpu/hook.h>
 #include <cpu/lock.h>
+#include <cpu/pin.h>
 #include <cpu/port.h>
 #include <cpu/trap.h>
 
@@ -66,8 +67,8 @@ static void writer_end(u32 me) {
 }
 
 static void write_burst(text t) {
-    u64 flags = cpu_irq_save();
-    u32 me = cpu_index() + 1;
+    OWN(pin) p = pin_here();
+    u32 me = pin_cpu(&p) + 1;
     bool first = writer_begin(me);
     for (usize i = 0; i < t.len; i++) {
         char c = *text_at(t, i);
@@ -75,7 +76,6 @@ static void write_burst(text t) {
         send((u8)c);
     }
     if (first) writer_end(me);
-    cpu_irq_restore(flags);
 }
 
 void serial_write(text t) {

@@ -100,7 +100,7 @@ static _Noreturn void stop(const struct frame *f, text why) {
     cpu_stop();
 }
 
-/* Ends the task without unwinding what is left of its stack. */
+/* Ends the task without unwinding what is left of its stack; locks in it stay held. */
 static void abandon(struct frame *f, u64 record, text why) {
     unwinding_end_all();
     log_action(record, TEXT("abandoned"));
@@ -108,6 +108,8 @@ static void abandon(struct frame *f, u64 record, text why) {
     frame_abandon(f);
     f->rsp = cpu_strand()->stack_high - 8;
     f->rflags = (f->rflags | FLAG_INTERRUPTS) & ~(u64)(FLAG_TRAP | FLAG_DIRECTION);
+    UNSAFE("what this CPU held belongs to the stack that is given up");
+    unsafe_quiet_forget();
 }
 
 /* Makes f continue at a pad; the unwinding ends when that is a catch point. */

@@ -58,6 +58,11 @@
 1:      ret
         end     unsafe_quiet_end
 
+        function unsafe_quiet_forget
+        movq    $0, %gs:GS_QUIET
+        ret
+        end     unsafe_quiet_forget
+
         function cpu_strand
         movq    %gs:GS_STRAND, %rax
         testq   %rax, %rax

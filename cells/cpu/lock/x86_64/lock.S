@@ -20,6 +20,7 @@
         .hidden spin_wait
 
         function unsafe_spin_lock
+        cmpl    $0, (%rdi)                      /* a word that is not there faults before the CPU is quiet */
         pushfq
         .cfi_adjust_cfa_offset 8
         popq    %rax
