@@ -17,7 +17,8 @@ refuses() {                      # SOURCE: is the mutated text of this source re
         gcc -w -std=gnu11 -ffreestanding -Iinclude -I"$build/inc/$cell" -I"$build/inc/$cell.own" -I"$folder" -E -x c - \
             -o "$work/unit.i" || exit 2
     "$check" -c "$folder" "$work/unit.i" > "$work/out" 2>&1
-    [ $? = 1 ] || [ $? = 2 ]
+    said=$?
+    [ $said = 1 ] || [ $said = 2 ]
 }
 
 # The numbers of the lines that lie in functions without UNSAFE blocks.
