@@ -98,9 +98,7 @@ static status make_names(work *w, cbytes file) {
     u64 count = w->plan.elf.symbols, room = 16;
     while (room < count * 2) room *= 2;
     wname_vec *names = wname_vec_need(&w->names);
-    struct wname none = {0};
-    TRY(wname_vec_reserve(names, room));
-    for (u64 i = 0; i < room; i++) TRY(wname_vec_push(names, &none));
+    TRY(wname_vec_extend(names, room));
     for (u64 i = 1; i < count; i++) {
         struct elf_symbol s = elf_symbol(file, &w->plan.elf, i);
         if (elf_bind(&s) == STB_LOCAL) continue;

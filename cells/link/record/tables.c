@@ -163,9 +163,8 @@ bool cell_count(u64 id, bool more, bool *last) {
 }
 
 static bool stands_for(const struct cell_head *h, u64 ns, u64 hash, text name) {
-    if (h->ns != ns || h->phase == CELL_DRAINING) return false;
-    return (h->implements_hash == hash && text_equal(STRING(h->implements), name))
-           || (h->name_hash == hash && text_equal(STRING(h->name), name));
+    if ((h->implements_hash != hash && h->name_hash != hash) || h->ns != ns || h->phase == CELL_DRAINING) return false;
+    return text_equal(STRING(h->implements), name) || text_equal(STRING(h->name), name);
 }
 
 static u32 named_in(struct tables *r, u64 ns, u64 hash, text name) {

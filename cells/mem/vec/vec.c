@@ -41,11 +41,11 @@ status vec_reserve(vec *v, u64 more) {
     return need <= room(v) ? OK : resize(v, need);
 }
 
-status vec_grow(vec *v) {
+status vec_grow(vec *v, u64 more) {
     EXACT;
-    if (v->count == room(v)) TRY(resize(v, v->count ? v->count * 2 : FIRST_ROOM));
-    bytes_fill(bytes_sub(box_bytes(box_need(&v->mem)), v->count * v->stride, v->stride), 0);
-    v->count++;
+    if (more > room(v) - v->count) TRY(vec_reserve(v, more > v->count ? more + FIRST_ROOM : v->count));
+    bytes_fill(bytes_sub(box_bytes(box_need(&v->mem)), v->count * v->stride, more * v->stride), 0);
+    v->count += more;
     return OK;
 }
 

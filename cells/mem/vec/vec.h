@@ -13,8 +13,8 @@ CELL_API_BEGIN
 vec_must vec_new(u64 stride);
 /* Makes room for `more` further elements. E_NO_MEMORY: nothing changed. */
 status vec_reserve(vec *v, u64 more);
-/* Appends one zeroed element. E_NO_MEMORY. */
-status vec_grow(vec *v);
+/* Appends `more` zeroed elements. E_NO_MEMORY: nothing changed. */
+status vec_grow(vec *v, u64 more);
 /* Removes the last element; panics when there is none. */
 void vec_shrink(vec *v);
 /* Gives back room beyond the count. */
@@ -39,6 +39,8 @@ static inline u64 vec_item(const vec *v, u64 i) { return v->items + ix(i, v->cou
     static inline status T##_vec_reserve(T##_vec *v, u64 more) { UNSAFE("own.h: vec");                          \
         return vec_reserve(&v->inner, more); }                                                                  \
     static inline status T##_vec_push(T##_vec *v, const struct T *item) { UNSAFE("own.h: vec");                 \
-        status s = vec_grow(&v->inner); if (!ok(s)) return s;                                                   \
+        status s = vec_grow(&v->inner, 1); if (!ok(s)) return s;                                                   \
         memcpy((void *)vec_item(&v->inner, vec_count(&v->inner) - 1), item, sizeof *item); return s; }          \
+    static inline status T##_vec_extend(T##_vec *v, u64 more) { UNSAFE("own.h: vec");                           \
+        return vec_grow(&v->inner, more); }                                                                     \
     static inline void T##_vec_pop(T##_vec *v) { UNSAFE("own.h: vec"); vec_shrink(&v->inner); }
