@@ -1,4 +1,4 @@
-/* heap.h - small objects: per-CPU slabs of size classes; larger ones are mappings of their own.
+/* heap.h - small objects: slots of size classes, which each CPU keeps at hand; larger ones are mappings of their own.
  *
  * box is the owned form: a piece of heap with its size. Containers (vec.h) and BOX_TYPE build on it; the raw calls are
  * for containers only. */
@@ -27,12 +27,13 @@ void unsafe_heap_free(u64 address, usize size);
 u64 box_embed(box_sink b);
 box_must unsafe_box_reclaim(u64 address, usize size);
 
-u64 heap_bytes(void);                                /* sum of the sizes of live objects */
+u64 heap_bytes(void);                                /* sum of the sizes of live objects; exact while all is quiet */
 u64 heap_objects(void);
 /* Slabs, each a mapping; *held: frames in them. The same objects take more or fewer of them, depending on which CPUs
  * made them in which order: who compares memory before and after takes these out. */
 u64 heap_slabs(u64 *held);
-void heap_trim(void);                                /* gives all empty slabs back, and settles mappings */
+/* Gives back what CPUs keep at hand, and all empty slabs; settles mappings. */
+void heap_trim(void);
 /* Test aid: the nth allocation from now fails with out of memory (0: none does). */
 void heap_fail_at(u64 n);
 
