@@ -1,20 +1,21 @@
-/* frames.c - physical memory: a buddy tree over all frames, and a small cache of single frames on each CPU.
+/* frames.c - physical memory: a buddy tree over all frames, and a stock of single frames on each CPU.
  *
  * The books (2 bits a frame, buddy.h) are carved out of the first range below 4 GiB that holds them, at the first
  * allocation: until then only ranges are noted. They are reached at their physical address while the boot page tables
  * are in force, and at an address of their own from mapping_boot on; the state holds that address, nothing else of it
  * changes. Free frames themselves are never touched, so they need not be mapped.
- * A single frame comes from and goes to the cache of the CPU one happens to run on, which holds at most CACHE frames
- * and is filled and spilled by half. Cached frames count as free, and are called back before an allocation fails.
+ * A single frame comes from and goes to the stock of the CPU one happens to run on. Frames in stock count as free, and
+ * are called back before an allocation fails.
  * Frames below 1 MiB are given out last: starting a CPU needs one.
- * Invariants: every usable frame is in exactly one of tree, a cache, a `frames` value, a page table's entry, the books;
- * cache locks and the pool's lock are never held together. */
+ * Invariants: every usable frame is in exactly one of tree, a stock, a `frames` value, a page table's entry, the books;
+ * a stock's lock and the pool's are never held together. */
 #include <mem/frames.h>
 #include <base/buddy.h>
 #include <cpu/lock.h>
+#include <mem/stock.h>
 #include <cell.h>
 
-enum { RANGES = 192, CACHE = 32, HALF = CACHE / 2, LOW = 256, BOOT_LIMIT = 1 << 20, PER_FRAME = FRAME_SIZE / 8 };
+enum { RANGES = 192, LOW = 256, BOOT_LIMIT = 1 << 20, PER_FRAME = FRAME_SIZE / 8 };
 
 struct range { u64 first, count; };
 struct frame_pool {
@@ -26,11 +27,9 @@ struct frame_pool {
     struct range range[RANGES];
 };
 SPIN_TYPE(frame_pool)
-struct frame_cache { u64 count; u64 frame[CACHE]; };
-SPIN_TYPE(frame_cache)
 
 CELL_STATE frame_pool_spin frames_pool;
-CELL_STATE frame_cache_spin frames_caches[CPU_MAX];
+CELL_STATE struct stocks frames_stocks;
 
 static words books_of(u64 address, u64 pages) {
     UNSAFE("the books: mapping_boot or the boot page tables map them at this address for ever");
@@ -90,73 +89,41 @@ static void pool_give(u64 first, u64 count) {
     buddy_give(&p->tree, books_of(p->books, p->books_count), first, count);
 }
 
-/* --- the caches ---------------------------------------------------------------------------------------------- */
-
-static frame_cache_hold_must my_cache(void) {
-    return frame_cache_lock(&AT(frames_caches, cpu_index()));
-}
-
-static u64 cache_pop(void) {
-    OWN(frame_cache_hold) g = my_cache();
-    struct frame_cache *c = frame_cache_data(&g);
-    return c->count ? AT(c->frame, --c->count) : BUDDY_NONE;
-}
-
-static bool cache_push(u64 frame) {
-    OWN(frame_cache_hold) g = my_cache();
-    struct frame_cache *c = frame_cache_data(&g);
-    if (c->count == CACHE) return false;
-    AT(c->frame, c->count++) = frame;
-    return true;
-}
-
-/* Moves half of a full cache to the pool. */
-static void cache_spill(void) {
-    for (u32 i = 0; i < HALF; i++) {
-        u64 frame = cache_pop();
-        if (frame == BUDDY_NONE) return;
-        pool_give(frame, 1);
-    }
-}
-
-/* Fetches frames from the pool: one for the caller, the others for the cache. */
-static u64 cache_refill(void) {
-    for (u32 i = 1; i < HALF; i++) {
-        u64 frame = pool_take(1, LOW);
-        if (frame == BUDDY_NONE || frame < LOW) return frame;
-        if (!cache_push(frame)) return frame;
-    }
-    return pool_take(1, LOW);
-}
+/* --- single frames: this CPU's stock -------------------------------------------------------------------------- */
 
 static u64 take_one(void) {
-    u64 frame = cache_pop();
-    return frame == BUDDY_NONE ? cache_refill() : frame;
+    u64 frame = 0;
+    if (stock_pop(&frames_stocks, &frame)) return frame;
+    u64 first = pool_take(STOCK_PART, LOW);
+    if (first == BUDDY_NONE || first < LOW) {
+        if (first != BUDDY_NONE) pool_give(first, STOCK_PART);
+        return pool_take(1, LOW);
+    }
+    for (u64 i = 1; i < STOCK_PART; i++)
+        if (!stock_push(&frames_stocks, first + i)) pool_give(first + i, 1);
+    return first;
+}
+
+/* Into the stock; a full one first gives a part of it to the pool. */
+static void give_one(u64 frame) {
+    u64 other = 0;
+    if (stock_push(&frames_stocks, frame)) return;
+    for (u32 i = 0; i < STOCK_PART && stock_pop(&frames_stocks, &other); i++) pool_give(other, 1);
+    if (!stock_push(&frames_stocks, frame)) pool_give(frame, 1);
 }
 
 void frames_trim(void) {
-    for (u32 i = 0; i < CPU_MAX; i++) {
-        u64 held = 1;
-        while (held) {
-            OWN(frame_cache_hold) g = frame_cache_lock(&AT(frames_caches, i));
-            struct frame_cache *c = frame_cache_data(&g);
-            held = c->count;
-            u64 frame = held ? AT(c->frame, --c->count) : 0;
-            DROP(frame_cache_hold, g);
-            if (held) pool_give(frame, 1);
-        }
-    }
+    u64 frame = 0;
+    for (u32 cpu = 0; cpu < CPU_MAX; cpu++)
+        for (u32 i = 0; i < STOCK_MAX && stock_pop_from(&frames_stocks, cpu, &frame); i++) pool_give(frame, 1);
 }
 
 /* --- the values ---------------------------------------------------------------------------------------------- */
 
 void frames_release(frames *self) {
     EXACT;
-    if (self->count != 1 || self->first < LOW) {
-        pool_give(self->first, self->count);
-        return;
-    }
-    while (!cache_push(self->first)) cache_spill();
+    if (self->count == 1 && self->first >= LOW) give_one(self->first);
+    else pool_give(self->first, self->count);
 }
 
 frames frames_alloc(u64 count) {
@@ -259,11 +226,7 @@ u64 frames_total(void) {
 }
 
 u64 frames_free(void) {
-    u64 sum = 0;
-    for (u32 i = 0; i < CPU_MAX; i++) {
-        OWN(frame_cache_hold) g = frame_cache_lock(&AT(frames_caches, i));
-        sum += frame_cache_data(&g)->count;
-    }
+    u64 sum = stock_count(&frames_stocks);
     OWN(frame_pool_hold) g = frame_pool_lock(&frames_pool);
     struct frame_pool *p = frame_pool_data(&g);
     if (p->books) return sum + p->tree.free;

@@ -41,7 +41,7 @@ void frames_books(u64 *first, u64 *count);
 void unsafe_frames_books_at(u64 address);
 
 u64 frames_total(void);                              /* all usable memory ever added */
-u64 frames_free(void);                               /* free now, per-CPU caches included */
-void frames_trim(void);                              /* gives this cell's caches back to the common pool */
+u64 frames_free(void);                               /* free now, stocks of CPUs included */
+void frames_trim(void);                              /* gives the stocks of all CPUs back to the common pool */
 
 CELL_API_END

@@ -1,13 +1,16 @@
-/* pages.c - virtual addresses: a buddy tree over the general region, and a count for each code window.
+/* pages.c - virtual addresses: a buddy tree over the general region, stocks of single pages, and a count for each code
+ * window.
  *
  * The books of the general region (2 bits a page) are sized and mapped by mapping_boot, several pages for every frame
  * of the machine, so addresses run out after memory does; nothing here ever needs memory again, and giving pages back
  * cannot fail. A window is taken whole and comes back page by page: it is free again when its count of pages in
  * somebody's hands is zero.
- * Bad at: sharing - one lock; a range is a few hundred instructions under it. */
+ * Bad at: sharing ranges of several pages - one lock, a few hundred instructions under it; and joining single pages that
+ * lie in stock to longer ranges. */
 #include <mem/pages.h>
 #include <base/buddy.h>
 #include <cpu/lock.h>
+#include <mem/stock.h>
 #include <cell.h>
 
 enum { FIRST_PAGE = PAGES_BASE / PAGE_SIZE, FIRST_WINDOW_PAGE = WINDOWS_BASE / PAGE_SIZE, WINDOW_WORDS = 192,
@@ -22,6 +25,7 @@ struct page_pool {
 };
 SPIN_TYPE(page_pool)
 CELL_STATE page_pool_spin pages_pool;
+CELL_STATE struct stocks pages_stocks;
 
 static words books_of(u64 address, u64 len) {
     UNSAFE("the books: mapped by mapping_boot at this address for ever");
@@ -50,29 +54,59 @@ static void give_window_pages(struct page_pool *p, u64 at, u64 count) {
     }
 }
 
-void pages_release(pages *self) {
+static void pool_give(u64 first, u64 count) {
     OWN(page_pool_hold) g = page_pool_lock(&pages_pool);
     struct page_pool *p = page_pool_data(&g);
-    u64 at = self->first - FIRST_WINDOW_PAGE;
+    u64 at = first - FIRST_WINDOW_PAGE;
     if (at < WINDOW_PAGES_MAX) {
-        give_window_pages(p, at, self->count);
+        give_window_pages(p, at, count);
         return;
     }
-    at = self->first - FIRST_PAGE;
-    if (at < p->tree.units) buddy_give(&p->tree, books_of(p->books, p->book_words), at, self->count);
+    at = first - FIRST_PAGE;
+    if (at < p->tree.units) buddy_give(&p->tree, books_of(p->books, p->book_words), at, count);
+}
+
+/* Into the stock; a full one first gives a part of it to the pool. */
+static void give_one(u64 page) {
+    u64 other = 0;
+    if (stock_push(&pages_stocks, page)) return;
+    for (u32 i = 0; i < STOCK_PART && stock_pop(&pages_stocks, &other); i++) pool_give(other, 1);
+    if (!stock_push(&pages_stocks, page)) pool_give(page, 1);
+}
+
+void pages_release(pages *self) {
+    EXACT;
+    if (self->count == 1 && self->first - FIRST_PAGE < PAGES_MAX) give_one(self->first);
+    else pool_give(self->first, self->count);
 }
 
 /* --- taking -------------------------------------------------------------------------------------------------- */
 
-pages pages_alloc(u64 count) {
+/* The first of `count` pages, or BUDDY_NONE. */
+static u64 pool_take(u64 count) {
     OWN(page_pool_hold) g = page_pool_lock(&pages_pool);
     struct page_pool *p = page_pool_data(&g);
-    if (!p->books) return NONE(pages);
+    if (!p->books) return BUDDY_NONE;
     u64 from = count < WINDOW_PAGES ? 0 : PAGES_SMALL;
     u64 at = buddy_take(&p->tree, books_of(p->books, p->book_words), count, from);
     if (at == BUDDY_NONE && from) at = buddy_take(&p->tree, books_of(p->books, p->book_words), count, 0);
-    if (at == BUDDY_NONE) return NONE(pages);
-    return (pages){ .first = FIRST_PAGE + at, .count = count };
+    return at == BUDDY_NONE ? at : FIRST_PAGE + at;
+}
+
+static u64 take_one(void) {
+    u64 page = 0;
+    if (stock_pop(&pages_stocks, &page)) return page;
+    u64 first = pool_take(STOCK_PART);
+    if (first == BUDDY_NONE) return pool_take(1);
+    for (u64 i = 1; i < STOCK_PART; i++)
+        if (!stock_push(&pages_stocks, first + i)) pool_give(first + i, 1);
+    return first;
+}
+
+pages pages_alloc(u64 count) {
+    u64 first = count == 1 ? take_one() : pool_take(count);
+    if (first == BUDDY_NONE) return NONE(pages);
+    return (pages){ .first = first, .count = count };
 }
 
 /* The first window of a free run, or WINDOW_MAX. */
@@ -152,8 +186,9 @@ void unsafe_pages_start(u64 units, u64 books) {
 }
 
 u64 pages_free(void) {
+    u64 sum = stock_count(&pages_stocks);
     OWN(page_pool_hold) g = page_pool_lock(&pages_pool);
-    return page_pool_data(&g)->tree.free;
+    return sum + page_pool_data(&g)->tree.free;
 }
 
 u64 pages_windows(void) {
