@@ -29,49 +29,44 @@ static void finish(const struct waiting *w) {
     OWN(pages) p = unsafe_pages_reclaim(w->start / PAGE_SIZE, w->count);
 }
 
-/* Moves all that waits into *batch, if there is anything. */
-static void take(struct gone *from, struct gone *batch) {
-    *batch = *from;
-    from->used = 0;
-    from->pages = 0;
-}
-
-/* Adds one; when there are enough now, *batch gets them all. */
-static void wait(const struct waiting *w, struct gone *batch) {
+/* False: enough wait already, for a shootdown to be due. */
+static bool wait(const struct waiting *w) {
     OWN(gone_hold) g = gone_lock(&mapping_gone);
     struct gone *all = gone_data(&g);
+    if (all->used == WAIT_MAX || all->pages >= WAIT_PAGES) return false;
     AT(all->at, all->used) = *w;
     all->used++;
     all->pages += w->count;
-    if (all->used == WAIT_MAX || all->pages >= WAIT_PAGES) take(all, batch);
+    return true;
 }
 
-static void end_batch(const struct gone *batch) {
-    if (!batch->used) return;
-    shootdown(0, EVERYTHING);
-    for (u64 i = 0; i < batch->used; i++) finish(&AT(batch->at, i));
+/* Moves all that waits into *batch. */
+static void take_all(struct gone *batch) {
+    OWN(gone_hold) g = gone_lock(&mapping_gone);
+    struct gone *all = gone_data(&g);
+    *batch = *all;
+    all->used = 0;
+    all->pages = 0;
 }
 
 bool mapping_settle(void) {
     struct gone batch = { 0 };
-    OWN(gone_hold) g = gone_lock(&mapping_gone);
-    take(gone_data(&g), &batch);
-    DROP(gone_hold, g);
-    end_batch(&batch);
-    return batch.used;
+    take_all(&batch);
+    if (!batch.used) return false;
+    shootdown(0, EVERYTHING);
+    for (u64 i = 0; i < batch.used; i++) finish(&AT(batch.at, i));
+    return true;
 }
 
 void mapping_release(mapping *self) {
     struct waiting w = { .start = self->start, .count = self->count, .kind = self->kind };
-    struct gone batch = { 0 };
     if (w.kind != KIND_FRAMES && w.kind != KIND_DEVICE) panic("mapping: a value that was overwritten");
     atomic64_sub(&mapping_alive, 1);
     bool remembered = tables_hide(w.start, w.count, &w.ticket);
     if (remembered && w.count < LARGE) {
         shootdown_local(w.start, w.count);
-        wait(&w, &batch);
-        end_batch(&batch);
-        return;
+        if (wait(&w)) return;
+        remembered = !mapping_settle();              /* its shootdown serves for this one too */
     }
     if (remembered) shootdown(w.start, w.count);
     finish(&w);

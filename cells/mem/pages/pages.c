@@ -5,8 +5,8 @@
  * of the machine, so addresses run out after memory does; nothing here ever needs memory again, and giving pages back
  * cannot fail. A window is taken whole and comes back page by page: it is free again when its count of pages in
  * somebody's hands is zero.
- * Bad at: sharing ranges of several pages - one lock, a few hundred instructions under it; and joining single pages that
- * lie in stock to longer ranges. */
+ * Bad at: sharing ranges of several pages - one lock, a few hundred instructions under it; and joining single pages in
+ * stock to longer ranges. */
 #include <mem/pages.h>
 #include <base/buddy.h>
 #include <cpu/lock.h>

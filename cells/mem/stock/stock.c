@@ -4,8 +4,12 @@
  * Bad at: balance - what one CPU only pushes and another only pops goes through the pool. */
 #include <mem/stock.h>
 #include <cell.h>
+#include "x86_64/slow.h"
 
-bool stock_push(struct stocks *s, u64 number) {
+_Static_assert(sizeof(stock_spin) == 784 && STOCK_MAX == 96 && CPU_GS_INDEX == 8, "stock.S");
+_Static_assert(__builtin_offsetof(stock_spin, data.count) == 8 && __builtin_offsetof(stock_spin, data.at) == 16, "stock.S");
+
+bool stock_push_slow(struct stocks *s, u64 number) {
     OWN(stock_hold) g = stock_lock(&AT(s->of, cpu_index()));
     struct stock *k = stock_data(&g);
     if (k->count == STOCK_MAX) return false;
@@ -21,7 +25,7 @@ bool stock_pop_from(struct stocks *s, u32 cpu, u64 *number) {
     return true;
 }
 
-bool stock_pop(struct stocks *s, u64 *number) {
+bool stock_pop_slow(struct stocks *s, u64 *number) {
     return stock_pop_from(s, cpu_index(), number);
 }
 

@@ -7,7 +7,8 @@
  * Look-ups of the fault path (probe, open) take no lock: clear.c tells why no table vanishes under them.
  *
  * Invariants: no entry is ever both writable and executable; upper levels allow everything but the recursive entry is
- * no-execute; an entry is 0 unless it is present, held or detached.
+ * no-execute; an entry is 0 unless it is present, held or detached; a level 2 entry that is neither doomed nor detached
+ * has the number of entries in its table.
  * Bad at: many CPUs mapping at once - one lock, though never held across a shootdown. */
 #include <mem/tables.h>
 #include <atomic.h>
@@ -81,16 +82,27 @@ static u64 new_table(struct tables *t, u64 first) {
     return frames_embed(&f) * PAGE_SIZE;
 }
 
+/* A table that was about to go stays after all. */
+static void revive(u32 level, u64 address, u64 table) {
+    u64 entries = 0, start = address - address % SPAN_SIZE;
+    poke(level, address, table | ENTRY_PRESENT | ENTRY_WRITE);
+    if (level != 2) return;
+    for (u64 i = 0; i < ENTRIES; i++) entries += peek(1, start + i * PAGE_SIZE) != 0;
+    poke(level, address, table | ENTRY_PRESENT | ENTRY_WRITE | entries << ENTRY_COUNT);
+}
+
 /* Makes sure that the entry of `level` exists for an address. */
 static status make_way(struct tables *t, u64 address, u32 level) {
-    for (u32 above = LEVELS; above > level; above--) {
+    for (u32 above = t->way == way_of(address) ? 2 : LEVELS; above > level; above--) {
         u64 entry = peek(above, address);
         if (above == 2 && entry & ENTRY_HUGE) panic("tables: mapped twice");
-        u64 table = entry & ENTRY_FRAME;
-        if (!entry) table = new_table(t, 0);
+        if (is_doomed(entry)) revive(above, address, entry & ENTRY_FRAME);
+        if (entry) continue;
+        u64 table = new_table(t, 0);
         if (!table) return st(E_NO_MEMORY);
-        if (entry != (table | ENTRY_PRESENT | ENTRY_WRITE)) poke(above, address, table | ENTRY_PRESENT | ENTRY_WRITE);
+        poke(above, address, table | ENTRY_PRESENT | ENTRY_WRITE);
     }
+    t->way = way_of(address);
     return OK;
 }
 
@@ -120,6 +132,7 @@ static status enter(u64 address, u64 first, u64 count, u64 bits) {
     for (u64 i = 0; i < count; i++)
         if (peek(1, address + i * PAGE_SIZE)) panic("tables: mapped twice");
     for (u64 i = 0; i < count; i++) poke(1, address + i * PAGE_SIZE, (first + i) * PAGE_SIZE | bits);
+    poke(2, address, peek(2, address) + (count << ENTRY_COUNT));
     return OK;
 }
 
@@ -136,17 +149,16 @@ status tables_map_device(u64 address, u64 first, u64 count, bool uncached, enum 
 
 /* --- changing and clearing: one span at a time ----------------------------------------------------------------- */
 
-static bool protect_entry(u32 level, u64 address, enum access access) {
-    u64 entry = peek(level, address);
-    if (entry) poke(level, address, with_access(entry, access));
-    return entry & ENTRY_PRESENT;
-}
-
-/* Changes the part of a span from `address` to `end`, whose leaves are of `level`. True: something was present. */
-static bool protect_span(u32 level, u64 address, u64 end, enum access access) {
-    bool present = false;
-    for (u64 at = address; at != end; at = part_end(level, at, end)) present |= protect_entry(level, at, access);
-    return present;
+struct change tables_change(u32 level, u64 address, u64 end, enum access access) {
+    struct change c = { 0 };
+    for (u64 at = address; at != end; at = part_end(level, at, end)) {
+        u64 entry = peek(level, at);
+        if (!entry) continue;
+        poke(level, at, with_access(entry, access));
+        c.entries++;
+        c.present |= entry & ENTRY_PRESENT;
+    }
+    return c;
 }
 
 bool tables_protect(u64 address, u64 count, enum access access) {
@@ -154,8 +166,8 @@ bool tables_protect(u64 address, u64 count, enum access access) {
     for (u64 end = address + count * PAGE_SIZE, next; address < end; address = next) {
         OWN(tables_hold) g = tables_mine();
         u32 level = 0;
-        next = next_part(address, end, &level);
-        if (level) present |= protect_span(level, address, next, access);
+        next = next_part(tables_data(&g), address, end, &level);
+        if (level) present |= tables_change(level, address, next, access).present;
     }
     return present;
 }
@@ -163,11 +175,12 @@ bool tables_protect(u64 address, u64 count, enum access access) {
 status tables_cut(u64 address) {
     if (address % SPAN_SIZE == 0) return OK;
     OWN(tables_hold) g = tables_mine();
-    if (leaf_level(address) != 2) return OK;
+    struct tables *t = tables_data(&g);
+    if (leaf_level(t, address) != 2) return OK;
     u64 entry = peek(2, address);
-    u64 table = new_table(tables_data(&g), entry & ~ENTRY_HUGE);
+    u64 table = new_table(t, entry & ~ENTRY_HUGE);
     if (!table) return st(E_NO_MEMORY);
-    poke(2, address, table | ENTRY_PRESENT | ENTRY_WRITE);
+    poke(2, address, table | ENTRY_PRESENT | ENTRY_WRITE | (u64)ENTRIES << ENTRY_COUNT);
     DROP(tables_hold, g);
     shootdown(address, 1);
     return OK;
@@ -259,6 +272,7 @@ status unsafe_tables_begin(void) {
     u64 entry = t->root | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_NOEXEC;
     *words_at(scratch_words(t->root), RECURSIVE) = entry;
     poke(LEVELS, away, entry);                       /* from now on entry 509 leads to the second set */
+    t->way = 0;
     atomic32_set(&tables_away, 1);
     return OK;
 }

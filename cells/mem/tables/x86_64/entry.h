@@ -4,7 +4,7 @@
 
 /* A leaf is held when it names a frame that may not be touched: present is clear, all else is kept. A table that was
  * found empty passes through two more states before its frame is free (clear.c): doomed and detached. TICKET names
- * who does it. */
+ * who does it; before, a level 2 entry has the number of entries in its table there. */
 #define ENTRY_PRESENT   (1ul << 0)
 #define ENTRY_WRITE     (1ul << 1)
 #define ENTRY_UNCACHED  (3ul << 3)                   /* PCD and PWT */
@@ -15,7 +15,8 @@
 #define ENTRY_NOEXEC    (1ul << 63)
 #define ENTRY_FRAME     0x000ffffffffff000ul
 #define ENTRY_TICKET    52
-enum { TICKETS = 512 };
+#define ENTRY_COUNT     52
+enum { TICKETS = 512, COUNTS = 1024 };
 
 /* The last level's entry of `address`, through the P4 entry `slot` that points to a P4 (its own: recursion). Applied to
  * its own result it gives the entries of the levels above. */
