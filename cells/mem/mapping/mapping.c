@@ -16,7 +16,7 @@ static u64 end_of(const mapping *m) {
     return m->start + m->count * PAGE_SIZE;
 }
 
-static bytes memory(u64 start, u64 count) {
+bytes mapping_memory(u64 start, u64 count) {
     UNSAFE("the pages belong to a mapping whose access was looked at");
     return (bytes){ .ptr = (u8 *)start, .len = count * PAGE_SIZE };
 }
@@ -51,7 +51,7 @@ static status fill_part(u64 at, frames_sink f, enum access access) {
     u64 count = frames_count(&mine);
     if (access != ACCESS_WRITE) tables_zero(&mine);
     TRY(tables_map(at, &mine, access));
-    if (access == ACCESS_WRITE) bytes_fill(memory(at, count), 0);
+    if (access == ACCESS_WRITE) bytes_fill(mapping_memory(at, count), 0);
     return OK;
 }
 
@@ -78,14 +78,22 @@ static status fill(u64 at, u64 end, enum access access) {
 
 static status make(pages_sink p, enum access access, mapping_out out) {
     EXACT;
-    OWN(mapping) m = mapping_over(p, KIND_FRAMES, access);
+    OWN(mapping) m = mapping_over(p, KIND_FRAMES, PARTLY);
     TRY(fill(m.start, end_of(&m), access));
+    m.access = access;
     *out = TAKE(mapping, m);
     return OK;
 }
 
 status mapping_make(u64 count, enum access access, mapping_out out) {
+    EXACT;
     if (!count) return st(E_INVALID);
+    u64 kept = count == 1 && access == ACCESS_WRITE ? mapping_kept() : 0;
+    if (kept) {
+        mapping_born();
+        *out = (mapping){ .start = kept, .count = count, .kind = KIND_FRAMES, .access = access };
+        return OK;
+    }
     OWN(pages) p = pages_alloc(count);
     if (!pages_live(&p)) return st(E_NO_ADDRESS);
     return make(&p, access, out);
@@ -111,8 +119,9 @@ status mapping_place_frames(u64 at, frames_sink f, enum access access) {
 
 static status make_of_frames(pages_sink p, frames_sink f, enum access access, mapping_out out) {
     EXACT;
-    OWN(mapping) m = mapping_over(p, KIND_FRAMES, access);
+    OWN(mapping) m = mapping_over(p, KIND_FRAMES, PARTLY);
     TRY(mapping_place_frames(m.start, f, access));
+    m.access = access;
     *out = TAKE(mapping, m);
     return OK;
 }
@@ -131,12 +140,13 @@ status mapping_device(u64 physical, u64 count, bool registers, mapping_out out) 
     if (frames_usable(first, count)) return st(E_DENIED);
     OWN(pages) p = pages_alloc(count);
     if (!pages_live(&p)) return st(E_NO_ADDRESS);
-    OWN(mapping) m = mapping_over(&p, KIND_DEVICE, ACCESS_WRITE);
+    OWN(mapping) m = mapping_over(&p, KIND_DEVICE, PARTLY);
     for (u64 done = 0, part; done < count; done += part) {
         u64 at = m.start + done * PAGE_SIZE;
         part = to_span_end(at) < count - done ? to_span_end(at) : count - done;
         TRY(tables_map_device(at, first + done, part, registers, ACCESS_WRITE));
     }
+    m.access = ACCESS_WRITE;
     *out = TAKE(mapping, m);
     return OK;
 }
@@ -195,12 +205,12 @@ u64 mapping_size(const mapping *m) {
 
 bytes mapping_bytes(mapping *m) {
     if (m->access != ACCESS_WRITE) panic("mapping is not writable");
-    return memory(m->start, m->count);
+    return mapping_memory(m->start, m->count);
 }
 
 cbytes mapping_view(const mapping *m) {
     if (m->access == ACCESS_NONE || m->access == MIXED_NONE) panic("mapping is not readable");
-    return bytes_const(memory(m->start, m->count));
+    return bytes_const(mapping_memory(m->start, m->count));
 }
 
 status mapping_physical(const mapping *m, usize offset, u64 *out) {
@@ -228,7 +238,7 @@ bytes mapping_lend(mapping_sink m) {
     if (m->access != ACCESS_WRITE) panic("mapping is not writable");
     u64 start = m->start;
     m->start = 0;
-    return memory(start, m->count);
+    return mapping_memory(start, m->count);
 }
 
 mapping_must unsafe_mapping_reclaim(u64 address, u64 count) {

@@ -7,7 +7,8 @@
 #include "x86_64/slow.h"
 
 _Static_assert(sizeof(stock_spin) == 784 && STOCK_MAX == 96 && CPU_GS_INDEX == 8, "stock.S");
-_Static_assert(__builtin_offsetof(stock_spin, data.count) == 8 && __builtin_offsetof(stock_spin, data.at) == 16, "stock.S");
+_Static_assert(__builtin_offsetof(stock_spin, data.count) == 8, "stock.S");
+_Static_assert(__builtin_offsetof(stock_spin, data.at) == 16, "stock.S");
 
 bool stock_push_slow(struct stocks *s, u64 number) {
     OWN(stock_hold) g = stock_lock(&AT(s->of, cpu_index()));

@@ -172,6 +172,13 @@ bool tables_protect(u64 address, u64 count, enum access access) {
     return present;
 }
 
+bool tables_set(u64 address, enum access access) {
+    u64 entry = peek(1, address);
+    if (!entry) panic("tables: not mapped");
+    poke(1, address, with_access(entry, access));
+    return entry & ENTRY_PRESENT;
+}
+
 status tables_cut(u64 address) {
     if (address % SPAN_SIZE == 0) return OK;
     OWN(tables_hold) g = tables_mine();

@@ -19,6 +19,9 @@ status tables_map_device(u64 address, u64 first, u64 count, bool uncached, enum 
 /* Changes access of all entries there are. No huge page may reach over an end of the range. True when the caller must
  * shoot the range down before it may rely on the change: some entry was present. */
 bool tables_protect(u64 address, u64 count, enum access access);
+/* The same for one page that has a small entry, lock-free: nobody else changes that, and its table stays while it is
+ * there. Panics when there is none. */
+bool tables_set(u64 address, enum access access);
 /* Cuts a huge page that `address` lies inside of into small ones, everywhere. E_NO_MEMORY: nothing changed. */
 status tables_cut(u64 address);
 /* The way out, in two steps with a shootdown of the range (or of everything) between them. tables_hide takes all access
