@@ -93,7 +93,7 @@ TOOLS := $(patsubst tools/%/main.c,%,$(wildcard tools/*/main.c))
 $(TOOLS:%=$B/tools/%): $B/tools/%: $$(wildcard tools/%/*.[ch]) tools/flags.mk
 	@mkdir -p $(@D)
 	$(call say,HOSTCC,$@)
-	$(QUIET)$(CC) $(HOST_FLAGS) -o $@ $(filter %.c,$^)
+	$(QUIET)$(CC) $(HOST_FLAGS) -o $@ $(filter %.c,$^) $(HOST_LIBS)
 
 # --- cells -----------------------------------------------------------------------------------------------------------
 

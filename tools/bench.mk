@@ -25,3 +25,8 @@ $(LINUX)/vmlinuz: bench/linux/fetch.sh
 	$(call say,FETCH,$@)
 	$(QUIET)bench/linux/fetch.sh $(@D)
 	@touch $@
+
+# --- the orchestrator -------------------------------------------------------------------------------------------------
+
+$B/tools/bench: tools/systest/emulator.c tools/systest/screen.c $(wildcard tools/systest/*.h)
+$B/tools/bench: HOST_LIBS := -lm
