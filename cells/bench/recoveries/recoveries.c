@@ -1,5 +1,4 @@
-/* recoveries.c - from a fault to where it is caught, some frames further out; to the task's next start; to a fresh copy of
- * the cell at fault.
+/* recoveries.c - from a fault to where it is caught, some frames further out, and to the next start of its task.
  *
  * Each frame owns a value, so that unwinding has a cleanup to run in it. The frames lead to each other through a table,
  * since no function of a cell may lead back to itself. A restart includes the ten milliseconds that a task is kept from
