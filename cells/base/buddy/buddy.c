@@ -5,6 +5,7 @@
  * looks at one bit to know whether its buddy is free. Nothing is kept in the units themselves, which need not be
  * mapped. Blocks are taken lowest address first, whatever block they are cut from, so what is in use stays
  * together; what a rounded-up request does not need goes back at once, so `count` units cost `count` units.
+ * For each order a number is known below which no bit is set; it spares most bitmap operations.
  * Costs: 2 bits a unit; a take or give is at most BUDDY_ORDERS bitmap operations. */
 #include <base/buddy.h>
 #include <cell.h>
@@ -19,15 +20,17 @@ static words order_words(words w, const struct buddy *b, u32 order) {
 }
 
 static bool is_free(const struct buddy *b, words w, u32 order, u64 block) {
-    return block < blocks(b, order) && bitmap_test(order_words(w, b, order), blocks(b, order), block);
+    return block >= AT(b->low, order) && block < blocks(b, order) && bitmap_test(order_words(w, b, order), blocks(b, order), block);
 }
 
-static void put(const struct buddy *b, words w, u32 order, u64 block) {
+static void put(struct buddy *b, words w, u32 order, u64 block) {
     bitmap_set(order_words(w, b, order), blocks(b, order), block);
+    if (block < AT(b->low, order)) AT(b->low, order) = block;
 }
 
-static void remove(const struct buddy *b, words w, u32 order, u64 block) {
+static void remove(struct buddy *b, words w, u32 order, u64 block) {
     bitmap_clear(order_words(w, b, order), blocks(b, order), block);
+    if (block == AT(b->low, order)) AT(b->low, order)++;
 }
 
 void buddy_init(struct buddy *b, u64 units) {
@@ -36,6 +39,7 @@ void buddy_init(struct buddy *b, u64 units) {
     u64 at = 0;
     for (u32 order = 0; order < BUDDY_ORDERS; order++) {
         AT(b->offset, order) = at;
+        AT(b->low, order) = blocks(b, order);
         at += bitmap_words(blocks(b, order));
     }
     AT(b->offset, BUDDY_ORDERS) = at;
@@ -86,14 +90,22 @@ static u64 take_block(struct buddy *b, words w, u32 order, u64 block, u32 wanted
     return block << wanted;
 }
 
+/* The first free block of `order` from `at` on, or blocks(b, order). */
+static u64 find(struct buddy *b, words w, u32 order, u64 at) {
+    u64 low = AT(b->low, order);
+    u64 found = bitmap_find(order_words(w, b, order), blocks(b, order), at > low ? at : low);
+    if (at <= low) AT(b->low, order) = found;
+    return found;
+}
+
 /* The order of the free block with the lowest address from `from` on that is large enough, and the block; or
- * BUDDY_ORDERS. */
-static u32 lowest(const struct buddy *b, words w, u32 wanted, u64 from, u64 *block) {
+ * BUDDY_ORDERS. Blocks are cut from low addresses on, so most orders have none that is lower than a smaller order's. */
+static u32 lowest(struct buddy *b, words w, u32 wanted, u64 from, u64 *block) {
     u64 best = BUDDY_NONE;
     u32 of = BUDDY_ORDERS;
     for (u32 order = wanted; order < BUDDY_ORDERS; order++) {
-        u64 at = (from + (1ul << order) - 1) >> order;
-        u64 found = bitmap_find(order_words(w, b, order), blocks(b, order), at);
+        if (AT(b->low, order) >= best >> order) continue;
+        u64 found = find(b, w, order, (from + (1ul << order) - 1) >> order);
         if (found >= blocks(b, order) || found << order >= best) continue;
         best = found << order;
         of = order;

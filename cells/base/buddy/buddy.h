@@ -6,7 +6,10 @@
 
 enum { BUDDY_ORDERS = 21 };                          /* the largest block has 2^20 units */
 #define BUDDY_NONE (~0ul)
-struct buddy { u64 units, free; u64 offset[BUDDY_ORDERS + 1]; };   /* no pointers: may be moved bitwise */
+struct buddy {                                       /* no pointers: may be moved bitwise */
+    u64 units, free;
+    u64 offset[BUDDY_ORDERS + 1], low[BUDDY_ORDERS]; /* of each order: its bits, and below which none is set */
+};
 
 CELL_API_BEGIN
 
