@@ -20,7 +20,8 @@ static words order_words(words w, const struct buddy *b, u32 order) {
 }
 
 static bool is_free(const struct buddy *b, words w, u32 order, u64 block) {
-    return block >= AT(b->low, order) && block < blocks(b, order) && bitmap_test(order_words(w, b, order), blocks(b, order), block);
+    if (block < AT(b->low, order) || block >= blocks(b, order)) return false;
+    return bitmap_test(order_words(w, b, order), blocks(b, order), block);
 }
 
 static void put(struct buddy *b, words w, u32 order, u64 block) {
