@@ -10,11 +10,11 @@ needed='make:make gcc:gcc gcc-12:gcc-12 ld:binutils /usr/include/stdio.h:libc6-d
 iso='xorriso:xorriso mformat:mtools grub-mkrescue:grub-common
     /usr/lib/grub/i386-pc/multiboot2.mod:grub-pc-bin /usr/lib/grub/x86_64-efi/multiboot2.mod:grub-efi-amd64-bin'
 case ${1:-} in
-    run) ;;
+    run | bench) ;;
     iso) needed="$needed $iso" ;;
     test) needed="$needed $iso /usr/share/OVMF/OVMF_CODE_4M.fd:ovmf xz:xz-utils bzip2:bzip2" ;;
     gdb) needed="$needed gdb:gdb" ;;
-    *) echo "usage: setup.sh run|iso|gdb|test" >&2; exit 2 ;;
+    *) echo "usage: setup.sh run|bench|iso|gdb|test" >&2; exit 2 ;;
 esac
 
 missing=

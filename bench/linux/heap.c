@@ -1,13 +1,13 @@
 /* heap.c - the C library's heap: pairs of malloc and free of one size, and two loads of many threads.
  *
- * `threadtest`: every thread makes a batch of small blocks, then frees them. `shbench`: blocks of 1 to 1000 bytes,
- * small ones more often, freed partly oldest first, partly newest first, a fifth living on. */
+ * `threadtest`: every thread fills a table with blocks of 8 bytes and empties it again. `shbench`: every thread
+ * replaces a random block of its table by one of 1 to 1000 bytes. An operation is one allocation with its freeing. */
 #define _GNU_SOURCE
 #include "measure.h"
 
 #include <stdlib.h>
 
-enum { THREADS_MAX = 4, BATCH = 1000, SMALL = 8, SLOTS = 500, KEPT = SLOTS / 5, SIZE_MAX_ = 1000 };
+enum { THREADS_MAX = 4, TABLE = 256, SMALL = 8, LARGEST = 1000 };
 
 static void *new_block(size_t size) {
     void *p = malloc(size);
@@ -56,54 +56,25 @@ static void run_shared(struct timer *t, long threads, long n, void (*work)(long 
 }
 
 static void threadtest(long pairs) {
-    void *blocks[BATCH];
-    for (long left = pairs; left > 0; left -= BATCH) {
-        long batch = left < BATCH ? left : BATCH;
-        for (long i = 0; i < batch; i++) blocks[i] = new_block(SMALL);
-        for (long i = 0; i < batch; i++) free(blocks[i]);
+    void *table[TABLE];
+    for (long left = pairs; left > 0; left -= TABLE) {
+        long batch = left < TABLE ? left : TABLE;
+        for (long i = 0; i < batch; i++) table[i] = new_block(SMALL);
+        for (long i = 0; i < batch; i++) free(table[i]);
     }
 }
 
-/* A size, halved time and again, then a larger one: small sizes come up most. */
-struct sizes { size_t base, size; int left; };
-
-static int repeats_of(size_t size) {
-    return size < 100 ? 25 : 5;
-}
-
-static size_t next_size(struct sizes *s) {
-    if (s->left-- > 0) return s->size;
-    s->size /= 2;
-    if (!s->size) {
-        s->base = s->base * 3 / 2 + 1;
-        if (s->base >= SIZE_MAX_) s->base = 1;
-        s->size = s->base;
-    }
-    s->left = repeats_of(s->size) - 1;
-    return s->size;
-}
-
-/* The first half of what goes is freed oldest first, the rest newest first; a fifth of the slots stays. */
-static void free_most(void **slots, long kept_from) {
-    for (long i = 0; i < SLOTS / 2; i++)
-        if (i < kept_from || i >= kept_from + KEPT) free(slots[i]), slots[i] = NULL;
-    for (long i = SLOTS - 1; i >= SLOTS / 2; i--)
-        if (i < kept_from || i >= kept_from + KEPT) free(slots[i]), slots[i] = NULL;
-}
-
+/* Numbers from Knuth's linear congruential generator, as Ariadne's row has them. */
 static void shbench(long pairs) {
-    void *slots[SLOTS] = { 0 };
-    struct sizes sizes = { .base = 1, .size = 1, .left = repeats_of(1) };
-    long kept_from = 0;
-    for (long i = 0, at = 0; i < pairs; i++) {
-        free(slots[at]);
-        slots[at++] = new_block(next_size(&sizes));
-        if (at < SLOTS) continue;
-        free_most(slots, kept_from);
-        kept_from = (kept_from + KEPT) % SLOTS;
-        at = 0;
+    void *table[TABLE] = { 0 };
+    u64 seed = 1;
+    for (long i = 0; i < pairs; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        size_t place = (seed >> 33) % TABLE;
+        free(table[place]);
+        table[place] = new_block(1 + (seed >> 43) % LARGEST);
     }
-    for (long i = 0; i < SLOTS; i++) free(slots[i]);
+    for (size_t i = 0; i < TABLE; i++) free(table[i]);
 }
 
 static void run_threadtest(struct timer *t, long threads, long n) { run_shared(t, threads, n, threadtest); }
@@ -116,9 +87,9 @@ const struct bench heap_benches[] = {
     { "heap", 1024, 1, 50000, 0, run_pairs },
     { "heap", 4096, 1, 20000, 0, run_pairs },
     { "heap", 65536, 1, 20000, 0, run_pairs },
-    { "threadtest", 1, 1, 100000, 0, run_threadtest },
-    { "threadtest", 2, 4, 100000, 0, run_threadtest },
-    { "threadtest", 4, 4, 100000, 0, run_threadtest },
+    { "threadtest", 1, 1, 102400, 0, run_threadtest },
+    { "threadtest", 2, 4, 102400, 0, run_threadtest },
+    { "threadtest", 4, 4, 102400, 0, run_threadtest },
     { "shbench", 1, 1, 100000, 0, run_shbench },
     { "shbench", 2, 4, 100000, 0, run_shbench },
     { "shbench", 4, 4, 100000, 0, run_shbench },

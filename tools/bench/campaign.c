@@ -6,6 +6,7 @@
 
 #include "../systest/emulator.h"
 
+#include <elf.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,17 +15,19 @@ enum { SMP = 4, BOOTS_MAX = 3 + 4 * TIMED_BOOTS_MAX };
 
 struct plan { size_t count; struct boot at[BOOTS_MAX]; };
 
-static void add(struct plan *p, enum system system, enum yardstick yardstick, int number, int cpus) {
-    p->at[p->count++] = (struct boot){ .system = system, .yardstick = yardstick, .number = number, .cpus = cpus };
+static void add(struct plan *p, const struct setup *s, struct boot b) {
+    if (guest_is_needed(s, &b)) p->at[p->count++] = b;
 }
 
-static void make_plan(struct plan *p, int timed_boots) {
+static void make_plan(struct plan *p, const struct setup *s, int timed_boots) {
     p->count = 0;
-    for (int system = 0; system < SYSTEMS; system++) add(p, (enum system)system, INSTRUCTIONS, 1, 1);
+    add(p, s, (struct boot){ ARIADNE, INSTRUCTIONS, 1, 1 });
+    add(p, s, (struct boot){ LINUX, INSTRUCTIONS, 1, 1 });
+    add(p, s, (struct boot){ LINUX_LEAN, INSTRUCTIONS, 1, 1 });
     for (int i = 1; i <= timed_boots; i++)
         for (int cpus = 1; cpus <= SMP; cpus += SMP - 1) {
-            add(p, ARIADNE, TIME, i, cpus);
-            add(p, LINUX, TIME, i, cpus);
+            add(p, s, (struct boot){ ARIADNE, TIME, i, cpus });
+            add(p, s, (struct boot){ LINUX, TIME, i, cpus });
         }
 }
 
@@ -52,23 +55,47 @@ static void show_end(double seconds, size_t rows, const char *failure) {
 
 /* --- what no guest can tell -------------------------------------------------------------------------------------- */
 
-/* The size of Linux is that of the file it is booted from. */
-static void add_linux_size(const struct setup *s, struct records *records) {
-    struct record r = { .system = LINUX, .yardstick = INSTRUCTIONS, .boot = 1, .bench = "image_size", .cpus = 1, .n = 1,
-                        .reps = 1 };
+static void add_size(const struct setup *s, enum system system, long long bytes, struct records *records) {
+    struct record r = { .system = system, .yardstick = INSTRUCTIONS, .boot = 1, .bench = "image_size", .cpus = 1 };
+    r.n = r.reps = 1;
+    r.min = r.median = r.max = bytes * 100;
+    if (bytes && rows_want(s->selected, system == ARIADNE, r.bench, 0, false)) records_add(records, &r);
+}
+
+static long long file_size(const struct setup *s, const char *name) {
     struct stat about;
     char path[512];
-    snprintf(path, sizeof path, "%s/bench/vmlinuz", s->build);
-    if (!rows_want(s->selected, false, r.bench, 0, false) || stat(path, &about)) return;
-    r.min = r.median = r.max = (long long)about.st_size * 100;
-    records_add(records, &r);
+    snprintf(path, sizeof path, "%s/%s", s->build, name);
+    return stat(path, &about) ? 0 : (long long)about.st_size;
+}
+
+/* What the boot loader puts into memory: the parts of the file that are loaded, without symbols and debugging. */
+static long long loaded_size(const struct setup *s, const char *name) {
+    long long bytes = 0;
+    Elf64_Ehdr header;
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", s->build, name);
+    FILE *f = fopen(path, "rb");
+    if (!f) return 0;
+    if (fread(&header, sizeof header, 1, f) == 1 && !fseek(f, (long)header.e_phoff, SEEK_SET))
+        for (int i = 0; i < header.e_phnum; i++) {
+            Elf64_Phdr part;
+            if (fread(&part, sizeof part, 1, f) == 1 && part.p_type == PT_LOAD) bytes += (long long)part.p_filesz;
+        }
+    fclose(f);
+    return bytes;
+}
+
+static void add_sizes(const struct setup *s, struct records *records) {
+    add_size(s, ARIADNE, loaded_size(s, "ariadne.elf") + file_size(s, "cells.tar"), records);
+    add_size(s, LINUX, file_size(s, "bench/vmlinuz"), records);
 }
 
 int campaign_run(const struct setup *s, int timed_boots, struct results *results) {
     struct plan plan;
     int failed = 0;
-    make_plan(&plan, timed_boots);
-    add_linux_size(s, &results->records);
+    make_plan(&plan, s, timed_boots);
+    add_sizes(s, &results->records);
     for (size_t i = 0; i < plan.count; i++) {
         size_t before = results->records.count;
         double began = emulator_now();

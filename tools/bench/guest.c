@@ -53,6 +53,12 @@ static bool is_ours(const struct guest *g) {
     return g->boot->system == ARIADNE;
 }
 
+static bool has_record(const struct guest *g, const char *key, long long arg) {
+    for (size_t i = g->first_record; i < g->records->count; i++)
+        if (g->records->at[i].arg == arg && !strcmp(g->records->at[i].bench, key)) return true;
+    return false;
+}
+
 static void take_record(struct guest *g, const struct json_object *o, const char *line) {
     struct record r = { .system = g->boot->system, .yardstick = g->boot->yardstick, .boot = g->boot->number };
     const char *wrong = record_from(&r, o);
@@ -61,6 +67,7 @@ static void take_record(struct guest *g, const struct json_object *o, const char
     snprintf(g->last, sizeof g->last, "%s %lld", r.bench, r.arg);
     g->progress(g->last);
     if (!rows_want(g->setup->selected, is_ours(g), r.bench, r.arg, g->boot->cpus > 1)) return;
+    if (has_record(g, r.bench, r.arg)) return;       /* a command measures every key that contains its word */
     if (r.yardstick == TIME && rows_unit(r.bench) == OPERATIONS)
         r.min = scaled(g, r.min), r.median = scaled(g, r.median), r.max = scaled(g, r.max);
     records_add(g->records, &r);
@@ -139,7 +146,7 @@ struct keys { size_t count; const char *at[KEYS_MAX]; };
 
 static void add_key(struct keys *keys, const char *key) {
     for (size_t i = 0; i < keys->count; i++)
-        if (!strcmp(keys->at[i], key)) return;
+        if (!strcmp(keys->at[i], key)) return;       /* two rows may compare the same operation */
     if (keys->count < KEYS_MAX) keys->at[keys->count++] = key;
 }
 
@@ -158,12 +165,6 @@ static void join(char *to, size_t size, const struct keys *keys) {
     *to = 0;
     for (size_t i = 0; i < keys->count && n < size; i++)
         n += (size_t)snprintf(to + n, size - n, "%s%s", i ? "," : "", keys->at[i]);
-}
-
-static bool has_record(const struct guest *g, const char *key, long long arg) {
-    for (size_t i = g->first_record; i < g->records->count; i++)
-        if (g->records->at[i].arg == arg && !strcmp(g->records->at[i].bench, key)) return true;
-    return false;
 }
 
 /* After a failure every row that should have come and did not gets its reason; if all came, the boot itself does. */
@@ -211,12 +212,15 @@ static void converse(struct guest *g, const struct keys *keys) {
     }
 }
 
+bool guest_is_needed(const struct setup *s, const struct boot *b) {
+    return wanted_keys(s, b).count > 0;
+}
+
 const char *guest_measure(const struct setup *s, const struct boot *b, struct records *records,
                           void (*progress)(const char *row)) {
     struct guest g = { .setup = s, .boot = b, .records = records, .first_record = records->count,
                        .progress = progress };
     struct keys keys = wanted_keys(s, b);
-    if (!keys.count) return NULL;
     start(&g, &keys);
     if (!g.failure) converse(&g, &keys);
     emulator_end(&g.emulator);

@@ -20,6 +20,9 @@ struct boot {
     int number, cpus;
 };
 
+/* True when a selected row is measured by such a boot. */
+bool guest_is_needed(const struct setup *s, const struct boot *b);
+
 /* Boots and measures; adds a record for each row. What goes wrong - it does not start, hangs, ends early, prints what
  * cannot be read - becomes an error of every row that is missing then. `progress` is called with the name of each row
  * as it comes. Returns the reason why the boot failed, in static storage, or 0. */

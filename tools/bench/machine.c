@@ -71,8 +71,8 @@ void machine_arguments(struct arguments *a, const char *build, bool kvm, const s
 
 bool guest_can_kvm(void) {
     char command[512];
-    snprintf(command, sizeof command, "echo quit | qemu-system-x86_64 -accel kvm -machine q35 -cpu %s -nodefaults "
-             "-display none -S -monitor stdio >/dev/null 2>&1", KVM_CPU);
+    snprintf(command, sizeof command, "exec 2>/dev/null; echo quit | qemu-system-x86_64 -accel kvm -machine q35 "
+             "-cpu %s -nodefaults -display none -S -monitor stdio >/dev/null", KVM_CPU);
     int status = system(command);
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }

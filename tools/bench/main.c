@@ -23,8 +23,11 @@
 enum { RUNS_MAX = 512 };
 
 static int usage(void) {
-    fputs("usage: bench run BUILD RESULTS [--only PATTERN] [--boots N] [--commit NAME] [--patience SECONDS]\n"
-          "       bench table RESULTS | plot FOLDER RESULTS... | page PAGE RESULTS | compare RESULTS RESULTS\n", stderr);
+    fputs("usage: bench run BUILD RESULTS [--only PATTERN] [--boots N] [--commit NAME] [--patience S]\n"
+          "       bench table RESULTS\n"
+          "       bench plot FOLDER RESULTS...\n"
+          "       bench page PAGE RESULTS\n"
+          "       bench compare RESULTS RESULTS\n", stderr);
     return 2;
 }
 

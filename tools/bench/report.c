@@ -99,10 +99,9 @@ static void each_line(const struct results *r, enum yardstick yardstick, struct 
 
 /* The group's name on a row of its own, where it changes. */
 static void put_group(struct table *t, const char *group) {
-    static const char *last;
-    if (t->rows > 1 && last && !strcmp(last, group)) return;
-    last = group;
-    snprintf(table_row(t)[0], TABLE_CELL, "%s", group);
+    size_t title = t->rows - 1;
+    while (title && !table_is_title(t, title)) title--;
+    if (!title || strcmp(t->at[title][0], group)) snprintf(table_row(t)[0], TABLE_CELL, "%s", group);
 }
 
 static void put_names(char (*cells)[TABLE_CELL], const struct line *l) {
@@ -171,7 +170,9 @@ static void print_instructions(const struct results *r, FILE *f) {
 }
 
 static void print_time(const struct results *r, FILE *f) {
-    static const char *const NAMES[] = { "operation", "Linux's", "Ariadne", "spread", "Linux", "spread", "ratio", "paper" };
+    static const char *const NAMES[] = {
+        "operation", "Linux's", "Ariadne", "spread", "Linux", "spread", "ratio", "paper",
+    };
     struct table *t = headed(8, NAMES);
     each_line(r, TIME, t, put_time);
     if (t->rows > 1) {
@@ -193,8 +194,8 @@ static void print_errors(const struct results *r, FILE *f) {
     for (size_t i = 0; i < r->records.count; i++) {
         const struct record *d = &r->records.at[i];
         if (d->error[0])
-            fprintf(f, "  %s, %s, %s %lld: %s\n", SYSTEM_NAMES[d->system], YARDSTICK_NAMES[d->yardstick], d->bench, d->arg,
-                    d->error);
+            fprintf(f, "  %s, %s, %s %lld: %s\n", SYSTEM_NAMES[d->system], YARDSTICK_NAMES[d->yardstick], d->bench,
+                    d->arg, d->error);
     }
 }
 
@@ -234,8 +235,8 @@ int report_compare(const struct results *a, const struct results *b, FILE *f) {
         same += other.present && other.hundredths == d->median;
         far += fabs(change) > 0.01;
         if (change != 0)
-            fprintf(f, "%s, %s %lld: %lld, then %lld hundredths (%+.2f %%)\n", SYSTEM_NAMES[d->system], d->bench, d->arg,
-                    d->median, other.hundredths, change * 100);
+            fprintf(f, "%s, %s %lld: %lld, then %lld hundredths (%+.2f %%)\n", SYSTEM_NAMES[d->system], d->bench,
+                    d->arg, d->median, other.hundredths, change * 100);
     }
     fprintf(f, "%zu of %zu rows are identical, %d differ by more than 1 %%\n", same, rows, far);
     return far;

@@ -81,7 +81,8 @@ const struct row ROWS[] = {
     { "Faults", OURS("fault caught 1 frame up", "fault_caught", 1) },
     { "Faults", OURS("fault caught 8 frames up", "fault_caught", 8) },
     { "Faults", OURS("fault caught 64 frames up", "fault_caught", 64) },
-    { "Faults", OURS("fault, task restarted", "fault_restarted", 0), WITH("SIGSEGV, fork again", "fault_restarted", 0) },
+    { "Faults", OURS("fault, task restarted", "fault_restarted", 0),
+      WITH("SIGSEGV, fork again", "fault_restarted", 0) },
     { "Faults", OURS("fault, cell reloaded", "fault_reloaded", 0) },
 
     { "Swap", OURS("prepare", "swap_prepare", EVERY_ARG) },
@@ -91,7 +92,8 @@ const struct row ROWS[] = {
     { "Swap", OURS("longest pause of a bystander", "swap_pause", EVERY_ARG) },
 
     { "System", OURS("reset to the prompt", "boot", 0), WITH("to the first process", "boot", 0), .aim = 20 },
-    { "System", OURS("image", "image_size", 0), WITH("bzImage, compressed", "image_size", 0), .unit = BYTES },
+    { "System", OURS("image with all cells", "image_size", 0), WITH("bzImage, compressed", "image_size", 0),
+      .unit = BYTES },
     { "System", OURS("memory used at the prompt", "memory_used", 0), WITH("at the first process", "memory_used", 0),
       .unit = BYTES },
     { "System", OURS("price of unwind tables", "price_tables", EVERY_ARG) },

@@ -125,7 +125,7 @@ void svg_tick(struct svg *s, double x, const char *text) {
 
 void svg_line(struct svg *s, const double *x, const double *y, size_t count, int colour) {
     const char *c = COLOURS[colour % SVG_COLOURS];
-    fprintf(s->file, "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" stroke-linejoin=\"round\" points=\"", c);
+    fprintf(s->file, "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" points=\"", c);
     for (size_t i = 0; i < count; i++) fprintf(s->file, "%.1f,%.1f ", x_of(s, x[i]), svg_y(s, y[i]));
     fputs("\"/>\n", s->file);
     for (size_t i = 0; i < count; i++)

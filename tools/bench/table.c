@@ -20,6 +20,12 @@ char (*table_row(struct table *t))[TABLE_CELL] {
     return t->at[t->rows++];
 }
 
+int table_is_title(const struct table *t, size_t row) {
+    for (size_t i = 1; i < t->columns; i++)
+        if (t->at[row][i][0]) return 0;
+    return 1;
+}
+
 /* Of UTF-8: every byte that does not continue a character. */
 static size_t width_of(const char *text) {
     size_t width = 0;
@@ -31,7 +37,7 @@ static size_t column_width(const struct table *t, size_t column) {
     size_t width = 0;
     for (size_t i = 0; i < t->rows; i++) {
         size_t w = width_of(t->at[i][column]);
-        if (w > width && (column || i == 0 || t->at[i][1][0])) width = w;
+        if (w > width && (column || i == 0 || !table_is_title(t, i))) width = w;
     }
     return width;
 }
@@ -47,15 +53,9 @@ static void print_cell(FILE *f, const char *text, size_t width, int left) {
     if (left) repeat(f, " ", gap);
 }
 
-static int is_title(const struct table *t, size_t row) {
-    for (size_t i = 1; i < t->columns; i++)
-        if (t->at[row][i][0]) return 0;
-    return 1;
-}
-
 static void print_terminal(const struct table *t, FILE *f, const size_t *widths) {
     for (size_t i = 0; i < t->rows; i++) {
-        if (is_title(t, i)) {
+        if (table_is_title(t, i)) {
             fprintf(f, "\n%s\n", t->at[i][0]);
             continue;
         }
@@ -69,7 +69,7 @@ static void print_terminal(const struct table *t, FILE *f, const size_t *widths)
 
 static void print_markdown(const struct table *t, FILE *f, const size_t *widths) {
     for (size_t i = 0; i < t->rows; i++) {
-        if (is_title(t, i)) continue;
+        if (table_is_title(t, i)) continue;
         for (size_t j = 0; j < t->columns; j++) {
             fputs(j ? " | " : "| ", f);
             print_cell(f, t->at[i][j], widths[j], j < t->left);
@@ -77,7 +77,7 @@ static void print_markdown(const struct table *t, FILE *f, const size_t *widths)
         fputs(" |\n", f);
         if (i) continue;
         for (size_t j = 0; j < t->columns; j++) {
-            fputs(j ? "|" : "|", f);
+            fputs("|", f);
             repeat(f, "-", widths[j] + 1);
             fputs(j < t->left ? "-" : ":", f);
         }

@@ -10,7 +10,7 @@ enum table_form { TERMINAL, MARKDOWN };
 struct table {
     size_t columns, rows;
     size_t left;                                     /* the first so many columns are texts; the others align right */
-    char at[TABLE_ROWS][TABLE_COLUMNS][TABLE_CELL];  /* row 0 is the heading; a row with only its first cell is a title */
+    char at[TABLE_ROWS][TABLE_COLUMNS][TABLE_CELL];  /* row 0 is the heading */
 };
 
 /* A table without rows. */
@@ -18,6 +18,8 @@ struct table *table_new(size_t columns, size_t left);
 void table_free(struct table *t);
 /* Adds a row; its cells are empty. */
 char (*table_row(struct table *t))[TABLE_CELL];
+/* True when a row has nothing but its first cell. */
+int table_is_title(const struct table *t, size_t row);
 void table_print(const struct table *t, FILE *f, enum table_form form);
 
 #endif
