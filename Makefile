@@ -95,6 +95,11 @@ $(TOOLS:%=$B/tools/%): $B/tools/%: $$(wildcard tools/%/*.[ch]) tools/flags.mk
 	$(call say,HOSTCC,$@)
 	$(QUIET)$(CC) $(HOST_FLAGS) -o $@ $(filter %.c,$^) $(HOST_LIBS)
 
+# The second opinion: the parser's place is taken by clang's tree.
+PARSER := $(addprefix tools/cellcheck/,main.c builtin.c $(notdir $(wildcard tools/cellcheck/parse*)))
+$B/tools/clangcheck: $(filter-out $(PARSER),$(wildcard tools/cellcheck/*.[ch]))
+$B/tools/clangcheck: HOST_FLAGS += -Itools/cellcheck
+
 # --- cells -----------------------------------------------------------------------------------------------------------
 
 $B/inc/made: $B/tools/manifest $(MANIFESTS) $(HEADERS)

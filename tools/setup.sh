@@ -6,7 +6,8 @@
 set -eu
 
 # What must be there, and the package it comes from.
-needed='make:make gcc:gcc gcc-12:gcc-12 ld:binutils /usr/include/stdio.h:libc6-dev qemu-system-x86_64:qemu-system-x86'
+needed='make:make gcc:gcc gcc-12:gcc-12 clang-19:clang-19
+    ld:binutils /usr/include/stdio.h:libc6-dev qemu-system-x86_64:qemu-system-x86'
 iso='xorriso:xorriso mformat:mtools grub-mkrescue:grub-common
     /usr/lib/grub/i386-pc/multiboot2.mod:grub-pc-bin /usr/lib/grub/x86_64-efi/multiboot2.mod:grub-efi-amd64-bin'
 case ${1:-} in

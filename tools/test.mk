@@ -71,7 +71,7 @@ test:
 	@tools/setup.sh test
 	@$(MAKE) --no-print-directory test-run
 
-TEST_PROGRAMS := $B/tools/runtests $(FUZZED:%=$B/fuzz/%) $(FUZZED:%=$B/fuzz/%_fuzz) \
+TEST_PROGRAMS := $(TOOLS:%=$B/tools/%) $(FUZZED:%=$B/fuzz/%) $(FUZZED:%=$B/fuzz/%_fuzz) \
     $(FUZZ_SAMPLES) $(HOST_PROGRAMS) $(SYSTEM_TESTS:%=$B/system/%)
 test-run: all $B/ariadne.iso $(TEST_PROGRAMS)
 	@{ $(host_jobs); $(other_jobs); $(fuzz_jobs) $(system_jobs); } | grep -e '$(ONLY)' | \

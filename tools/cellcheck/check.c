@@ -1,4 +1,5 @@
 /* check.c - runs the rules over a unit: its cell's text, types, variables and functions. */
+#include "lex.h"
 #include "rules.h"
 #include <stdio.h>
 #include <string.h>
@@ -28,12 +29,6 @@ void count_unsafe(const struct node *block, const struct node *marker, bool need
     if (needed) return;
     report("U1", marker->place, "this UNSAFE is not needed");
     help("remove it: it would hide the next mistake");
-}
-
-void print_unsafe(void) {
-    for (int i = 0; i < totals.unsafe_blocks; i++)
-        printf("%s:%d: unsafe: %s\n", flow.unit->files[blocks[i].place.file].shown, blocks[i].place.line,
-            blocks[i].reason);
 }
 
 static void check_record(const struct record *r) {
@@ -66,6 +61,17 @@ static int count_lines(const struct unit *u) {
     return lines;
 }
 
+void unit_in_cell(struct unit *u, const char *folder) {
+    u->cell = "";
+    if (folder) {
+        int file = file_of(u, folder, strlen(folder));
+        u->cell = u->files[file].path;
+        return;
+    }
+    for (int i = u->file_count - 1; i >= 0; i--)
+        if (u->files[i].name[0] != '<') u->cell = u->files[i].cell;
+}
+
 void check_unit(struct unit *u, int budget) {
     flow = (struct flow){ .unit = u };
     totals.lines = count_lines(u);
@@ -82,4 +88,19 @@ void check_unit(struct unit *u, int budget) {
     report("U2", blocks[budget].place, "UNSAFE block %d of %d, but the manifest allows %d", budget + 1,
         totals.unsafe_blocks, budget);
     help("redesign so that fewer are needed; raising the number needs a reviewer");
+}
+
+static void print_unsafe(void) {
+    for (int i = 0; i < totals.unsafe_blocks; i++)
+        printf("%s:%d: unsafe: %s\n", flow.unit->files[blocks[i].place.file].shown, blocks[i].place.line,
+            blocks[i].reason);
+}
+
+void print_stats(int errors) {
+    const char *cell = flow.unit->cell, *slash = strrchr(cell, '/');
+    print_unsafe();
+    cell_print_calls();
+    printf("stats %s lines=%d functions=%d errors=%d", slash ? slash + 1 : cell, totals.lines, totals.functions,
+        errors);
+    printf(" unsafe=%d unsafe_lines=%d library=%d\n", totals.unsafe_blocks, totals.unsafe_lines, totals.library_blocks);
 }

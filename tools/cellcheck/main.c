@@ -1,6 +1,5 @@
 /* main.c - cellcheck: checks one preprocessed unit of a cell against the rules of own C, or prints its types. */
 #include "fingerprint.h"
-#include "lex.h"
 #include "rules.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,26 +44,6 @@ static struct options parse_options(int argc, char **argv) {
     return o;
 }
 
-/* The folder of the cell: as given, else where the first source file lies. */
-static const char *cell_of(struct unit *u, const char *folder) {
-    if (folder) {
-        int file = file_of(u, folder, strlen(folder));
-        return u->files[file].path;
-    }
-    for (int i = 0; i < u->file_count; i++)
-        if (u->files[i].name[0] != '<') return u->files[i].cell;
-    return "";
-}
-
-static void print_totals(const struct unit *u, int errors) {
-    const char *slash = strrchr(u->cell, '/');
-    print_unsafe();
-    cell_print_calls();
-    printf("stats %s lines=%d functions=%d errors=%d", slash ? slash + 1 : u->cell, totals.lines, totals.functions,
-        errors);
-    printf(" unsafe=%d unsafe_lines=%d library=%d\n", totals.unsafe_blocks, totals.unsafe_lines, totals.library_blocks);
-}
-
 int main(int argc, char **argv) {
     struct options o = parse_options(argc, argv);
     size_t length;
@@ -78,10 +57,10 @@ int main(int argc, char **argv) {
         print_types(u);
         return 0;
     }
-    u->cell = cell_of(u, o.cell);
+    unit_in_cell(u, o.cell);
     diag_begin(u);
     check_unit(u, o.budget);
     int errors = diag_print(o.json);
-    if (o.stats) print_totals(u, errors);
+    if (o.stats) print_stats(errors);
     return errors ? 1 : 0;
 }

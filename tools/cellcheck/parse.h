@@ -13,10 +13,8 @@ struct specifiers {
 /* What a declarator names. */
 struct declared { struct symbol *name; struct type *type; struct place place; };
 
-/* parse_attr.c: skips and notes attributes, asm labels and alignments. An attribute that is not on the list of allowed
- * ones becomes a declaration in section "attr", which the rules report. */
+/* parse_attr.c: skips and notes attributes, asm labels and alignments. */
 void parse_attributes(struct specifiers *s);
-void note_attribute(const char *name, struct place place);
 void skip_parentheses(void);
 const char *parse_string(void);          /* adjacent literals joined, escapes kept */
 

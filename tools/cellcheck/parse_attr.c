@@ -19,13 +19,6 @@ const char *parse_string(void) {
     return b.at ? intern(b.at, b.length) : "";
 }
 
-void note_attribute(const char *name, struct place place) {
-    struct decl *d = decl_new(DECL_VARIABLE, intern(name, strlen(name)), &type_void, place);
-    d->section = "attr";
-    d->is_static = true;
-    decl_at_file_scope(d);
-}
-
 static void parse_align(struct specifiers *s) {
     int64_t n = 16;                      /* `aligned` alone: the largest of the machine */
     if (accept('(')) {

@@ -23,13 +23,6 @@ static void apply(struct decl *d, const struct specifiers *s, struct place place
     if (s->is_extern && !in_header(place)) d->foreign_extern = true;
 }
 
-static bool same_roles(const struct type *a, const struct type *b) {
-    if (a->param_count != b->param_count || role_of(a->base) != role_of(b->base)) return false;
-    for (int i = 0; i < a->param_count; i++)
-        if (role_of(a->params[i]->type) != role_of(b->params[i]->type)) return false;
-    return true;
-}
-
 static void parse_body(struct decl *d, struct type *type, struct place place) {
     if (d->body) refuse(place, "'%s' is defined twice", d->name);
     d->type = type;

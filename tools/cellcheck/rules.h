@@ -106,8 +106,11 @@ void cell_variant(void);                 /* finds the cell that this one impleme
 /* --- the whole: check.c --- */
 struct totals { int functions, lines, unsafe_blocks, unsafe_lines, library_blocks; };
 extern struct totals totals;
+/* Says which cell is checked: the one in a folder; 0: that of the first source file. */
+void unit_in_cell(struct unit *u, const char *folder);
 /* Checks the unit's cell; budget: at most so many UNSAFE blocks, -1: as many as the manifest says. */
 void check_unit(struct unit *u, int budget);
 /* Counts an UNSAFE block; needed: some rule was suspended in it. */
 void count_unsafe(const struct node *block, const struct node *marker, bool needed);
-void print_unsafe(void);
+/* UNSAFE blocks, calls inside the cell, and a line of totals. */
+void print_stats(int errors);

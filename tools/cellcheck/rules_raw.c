@@ -27,20 +27,13 @@ void raw_index(const struct node *n) {
     }
 }
 
-static bool same_function_roles(const struct type *a, const struct type *b) {
-    if (a->param_count != b->param_count || role_of(a->base) != role_of(b->base)) return false;
-    for (int i = 0; i < a->param_count; i++)
-        if (role_of(a->params[i]->type) != role_of(b->params[i]->type)) return false;
-    return true;
-}
-
 static bool equal_types(const struct type *a, const struct type *b);
 
 static bool equal_functions(const struct type *a, const struct type *b) {
     if (a->param_count != b->param_count || a->variadic != b->variadic || !equal_types(a->base, b->base)) return false;
     for (int i = 0; i < a->param_count; i++)
         if (!equal_types(a->params[i]->type, b->params[i]->type)) return false;
-    return same_function_roles(a, b);
+    return same_roles(a, b);
 }
 
 static bool equal_types(const struct type *a, const struct type *b) {
@@ -84,7 +77,7 @@ void raw_converted(const struct node *from, const struct type *to) {
     const struct type *f = decayed(from->type);
     if (f->kind != TYPE_POINTER) return;
     if (is_function_pointer(f) && is_function_pointer(to)) {
-        if (!same_function_roles(f->base, to->base))
+        if (!same_roles(f->base, to->base))
             report("P4", from->place, "the function types agree for C, but not in what they consume");
     } else if ((f->base->kind == TYPE_VOID) != (to->base->kind == TYPE_VOID)) {
         report("P12", from->place, "an implicit conversion %s void *", f->base->kind == TYPE_VOID ? "from" : "to");

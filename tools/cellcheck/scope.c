@@ -114,6 +114,13 @@ void decl_at_file_scope(struct decl *d) {
     parser.last = &d->next;
 }
 
+void note_attribute(const char *name, struct place place) {
+    struct decl *d = decl_new(DECL_VARIABLE, intern(name, strlen(name)), &type_void, place);
+    d->section = "attr";
+    d->is_static = true;
+    decl_at_file_scope(d);
+}
+
 void note_use(struct decl *d) {
     struct decl *in = parser.inside;
     if (!in || !d || !d->is_global || d->builtin) return;

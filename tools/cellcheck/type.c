@@ -136,6 +136,13 @@ enum role role_of(const struct type *t) {
          : ends_with(t->alias, "_opt") ? ROLE_OPT : ROLE_NONE;
 }
 
+bool same_roles(const struct type *a, const struct type *b) {
+    if (a->param_count != b->param_count || role_of(a->base) != role_of(b->base)) return false;
+    for (int i = 0; i < a->param_count; i++)
+        if (role_of(a->params[i]->type) != role_of(b->params[i]->type)) return false;
+    return true;
+}
+
 struct type *function_of(struct type *t) {
     if (t->kind == TYPE_POINTER) t = t->base;
     return t->kind == TYPE_FUNCTION ? t : NULL;

@@ -59,6 +59,8 @@ struct type *promoted(struct type *t);
 struct type *common_type(struct type *a, struct type *b);
 bool same_type(const struct type *a, const struct type *b);
 enum role role_of(const struct type *t);
+/* Do two function types say the same about ownership? */
+bool same_roles(const struct type *a, const struct type *b);
 /* The function type behind a function or a pointer to one; 0: it is neither. */
 struct type *function_of(struct type *t);
 
