@@ -22,7 +22,7 @@ void bind_enumeration(struct symbol *s, struct type *t);
 
 struct decl *decl_new(enum decl_kind kind, const char *name, struct type *type, struct place place);
 void decl_at_file_scope(struct decl *d);
-/* An attribute that is not on the list of allowed ones becomes a declaration in section "attr", which the rules report. */
+/* An attribute that is not allowed becomes a declaration in section "attr", which the rules report. */
 void note_attribute(const char *name, struct place place);
 /* What is being parsed refers to the global d. */
 void note_use(struct decl *d);

@@ -122,7 +122,8 @@ static struct type *read_number(struct cursor *c) {
         if (take_word(c, words[i])) count[i]++, any++, i = -1;
     if (!any) return NULL;
     if (count[LONG] && take_word(c, "double")) return type_new(TYPE_FLOAT, NULL, 16);
-    struct type *t = type_new(TYPE_INT, NULL, count[CHAR] ? 1 : count[SHORT] ? 2 : count[WIDE] ? 16 : count[LONG] ? 8 : 4);
+    int size = count[CHAR] ? 1 : count[SHORT] ? 2 : count[WIDE] ? 16 : count[LONG] ? 8 : 4;
+    struct type *t = type_new(TYPE_INT, NULL, size);
     t->is_unsigned = count[UNSIGNED] > 0;
     t->is_char = count[CHAR] && !count[SIGNED] && !count[UNSIGNED];
     return t;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENTITIES = 1 << 16 };
+enum { ENTITIES = 1 << 16 };             /* buckets */
 struct numbered { uint64_t number; struct entity of; struct numbered *next; };
 
 static struct numbered *entities[ENTITIES];
@@ -23,7 +23,6 @@ bool is_attribute(const struct json *n) {
     return ends_with(kind_of(n), "Attr");
 }
 
-/* The filler stands before the values that an array's initialiser gives. */
 const struct json *part(const struct json *n, int i) {
     const struct json *list = json_get(n, "inner"), *p = list ? list->first : NULL;
     while (p && i-- > 0) p = p->next;

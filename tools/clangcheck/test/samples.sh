@@ -51,7 +51,8 @@ for sample in tools/cellcheck/samples/*.c tools/cellcheck/samples/cells/*/*/*.c;
         echo "not ok clangcheck $name: expected $want, got $got: $(head -1 "$work/out")"
         failed=1
     elif [ "$want" = "$expected" ] && [ "$got" != X1 ] && ! cmp -s "$work/lines" "$work/own_lines"; then
-        echo "not ok clangcheck $name: other lines than cellcheck: $(diff "$work/own_lines" "$work/lines" | tr '\n' ' ')"
+        differ=$(diff "$work/own_lines" "$work/lines" | tr '\n' ' ')
+        echo "not ok clangcheck $name: other lines than cellcheck: $differ"
         failed=1
     else
         echo "ok clangcheck $name"
