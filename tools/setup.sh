@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh PURPOSE - makes sure that what PURPOSE (run, iso, gdb, test) needs is installed, on Debian 12.
+# setup.sh PURPOSE - makes sure that what PURPOSE (run, bench, iso, gdb, test) needs is installed, on Debian 12.
 #
 # Missing packages are installed when this is root or sudo asks no password; otherwise the line to type is printed and
 # the build stops.
