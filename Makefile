@@ -2,7 +2,7 @@
 #
 # Everything is found by pattern: a folder with a manifest is a cell. For each cell
 #   build/inc/CELL/      links to the headers its manifest lets it see, nothing else
-#   build/tmp/CELL/*.i   preprocessed text: checked by cellcheck and compiled, the very same text
+#   build/tmp/CELL/*.i   preprocessed text: checked by cellcheck, read by clang and compiled, the very same text
 #   build/debug/CELL.o   its objects joined, what is hidden made local, with full debug information for gdb; the gate
 #                        has looked for what may trap where unwinding would find no cleanups
 #   build/obj/CELL.o     the same code as the archive carries it: manifest, type fingerprints and line tables inside
@@ -127,6 +127,8 @@ $B/tmp/$(1)/%.h.i: $(2)/%.h $(2)/$(1).cell tools/flags.mk | $B/inc/made
 	$$(QUIET)$$(real_headers) -e 's,/dev/null,,' $$(@:.i=.d.raw) > $$(@:.i=.d)
 $B/tmp/$(1)/%.check: $B/tmp/$(1)/%.i $B/tools/cellcheck
 	$$(QUIET)$$(CHECK) -c $(2) --stats $$< > $$@ || { grep -v -e ': unsafe: ' -e '^calls ' $$@ >&2; exit 1; }
+$B/tmp/$(1)/%.clang: $B/tmp/$(1)/%.i
+	$$(QUIET)clang-19 $$(CLANG_FLAGS) $$< && touch $$@
 $B/tmp/$(1)/%.types: $B/tmp/$(1)/%.i $B/tools/cellcheck
 	$$(QUIET)$B/tools/cellcheck --types $$< > $$@
 $B/tmp/$(1)/%.c.o: $B/tmp/$(1)/%.c.i
@@ -147,7 +149,8 @@ $B/tmp/$(1)/types: $B/debug/$(1).o $(addsuffix .types,$(call texts,$(1)) $(call 
 	$$(QUIET)nm $$< | awk -f tools/types.awk - $$(filter %.types,$$^) > $$@
 $B/tmp/$(1)/gate: $B/debug/$(1).o $B/tools/gate
 	$$(QUIET)$B/tools/gate $$< > $$@ || { cat $$@ >&2; exit 1; }
-$B/obj/$(1).o: $B/debug/$(1).o $(2)/$(1).cell $B/tmp/$(1)/types $B/tmp/$(1)/gate $(addsuffix .check,$(call texts,$(1)))
+$B/obj/$(1).o: $B/debug/$(1).o $(2)/$(1).cell $B/tmp/$(1)/types $B/tmp/$(1)/gate \
+    $(addsuffix .check,$(call texts,$(1))) $(patsubst %.o,%.clang,$(filter %.c.o,$(call parts,$(1))))
 	@mkdir -p $$(@D)
 	$$(QUIET)objcopy --add-section .cell=$(2)/$(1).cell --add-section .cell.types=$B/tmp/$(1)/types \
 	    $$(UNWANTED_DEBUG:%=-R %) $$< $$@

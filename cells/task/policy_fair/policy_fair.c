@@ -14,7 +14,7 @@ CELL_STATE struct run_queues policy_queues;
 
 static u64 price(const struct run_entry *e) {
     u64 below = e->priority < PRIORITIES ? PRIORITIES - 1 - e->priority : 0;
-    return TURNS_PER_TICK << (below / 2);
+    return (u64)TURNS_PER_TICK << (below / 2);
 }
 
 u32 policy_add(struct run_entry *e) {
