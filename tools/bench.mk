@@ -32,20 +32,19 @@ $B/tools/bench: tools/systest/emulator.c tools/systest/screen.c $(wildcard tools
 $B/tools/bench: HOST_LIBS := -lm
 
 #: make bench [ONLY=pattern BOOTS=3]  Ariadne beside Linux: instructions and time of every operation (doc/bench.md)
-#: make bench-page               puts the table of the last whole run into README.md
+#: make bench-page               puts the table of the latest whole run into README.md
 
-COMMIT := $(shell git describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
+COMMIT = $(shell git describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
 BOOTS := 3
 RESULTS = $(if $(ONLY),$B/bench/only.json,bench/results/$(shell date -u +%Y-%m-%d)-$(COMMIT).json)
-ALL_RESULTS = $(sort $(wildcard bench/results/*.json))
 
 bench:
 	@tools/setup.sh bench
 	@$(MAKE) --no-print-directory bench-run
 bench-run: all $B/tools/bench $(LINUX)/initramfs $(LINUX)/vmlinuz
 	@mkdir -p $(dir $(RESULTS))
-	@$B/tools/bench run $B $(RESULTS) --only '$(ONLY)' --boots $(BOOTS) --commit $(COMMIT); \
-	    code=$$?; $(if $(ONLY),,$B/tools/bench plot bench/results $$(ls bench/results/*.json) || code=2;) exit $$code
+	@code=0; $B/tools/bench run $B $(RESULTS) --only '$(ONLY)' --boots $(BOOTS) --commit $(COMMIT) || \
+	    code=$$?; $(if $(ONLY),,$B/tools/bench plot bench/results bench/results/*.json || code=2;) exit $$code
 bench-page: $B/tools/bench
-	@$B/tools/bench page README.md $(lastword $(ALL_RESULTS))
+	@$B/tools/bench page README.md bench/results/*.json
 .PHONY: bench bench-run bench-page

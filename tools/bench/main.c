@@ -4,8 +4,8 @@
  *       --only PATTERN    rows whose names contain it            --boots N       timed boots of each system (3)
  *       --commit NAME     what is measured                       --patience S    seconds without a line: hung (300)
  *   bench table RESULTS                 prints the tables of an earlier run
- *   bench plot FOLDER RESULTS...        draws the last run, and the history of all, oldest first
- *   bench page PAGE RESULTS             puts the main rows into a page
+ *   bench plot FOLDER RESULTS...        draws the latest run, and the history of all
+ *   bench page PAGE RESULTS...          puts the main rows of the latest run into a page
  *   bench compare RESULTS RESULTS       what two runs counted differently
  *
  * Exits 1 when a row could not be measured, 2 when it is called wrongly or a file cannot be used. */
@@ -26,7 +26,7 @@ static int usage(void) {
     fputs("usage: bench run BUILD RESULTS [--only PATTERN] [--boots N] [--commit NAME] [--patience S]\n"
           "       bench table RESULTS\n"
           "       bench plot FOLDER RESULTS...\n"
-          "       bench page PAGE RESULTS\n"
+          "       bench page PAGE RESULTS...\n"
           "       bench compare RESULTS RESULTS\n", stderr);
     return 2;
 }
@@ -114,20 +114,32 @@ static int table(const char *path) {
     return read ? 0 : 2;
 }
 
+static int by_date(const void *a, const void *b) {
+    return strcmp(((const struct results *)a)->about.date, ((const struct results *)b)->about.date);
+}
+
+/* All of them, oldest first; how many there are, or 0 when one cannot be read. */
+static size_t read_runs(struct results *runs, char **paths, int count) {
+    if (count > RUNS_MAX) return fprintf(stderr, "bench: more than %d results\n", RUNS_MAX), 0;
+    for (int i = 0; i < count; i++)
+        if (!results_read(&runs[i], paths[i])) return 0;
+    qsort(runs, (size_t)count, sizeof *runs, by_date);
+    return (size_t)count;
+}
+
+static struct results runs[RUNS_MAX];
+
 static int plot(const char *folder, char **paths, int count) {
-    static struct results runs[RUNS_MAX];
-    bool done = count <= RUNS_MAX;
-    int read = 0;
-    for (; done && read < count; read++) done = results_read(&runs[read], paths[read]);
-    if (done) done = plots_of_run(&runs[count - 1], folder) && plots_of_history(runs, (size_t)count, folder);
-    for (int i = 0; i < read; i++) results_free(&runs[i]);
+    size_t read = read_runs(runs, paths, count);
+    bool done = read && plots_of_run(&runs[read - 1], folder) && plots_of_history(runs, read, folder);
+    for (int i = 0; i < count && i < RUNS_MAX; i++) results_free(&runs[i]);
     return done ? 0 : 2;
 }
 
-static int page(const char *path, const char *results) {
-    struct results r;
-    bool done = results_read(&r, results) && page_update(path, &r);
-    results_free(&r);
+static int page(const char *path, char **paths, int count) {
+    size_t read = read_runs(runs, paths, count);
+    bool done = read && page_update(path, &runs[read - 1]);
+    for (int i = 0; i < count && i < RUNS_MAX; i++) results_free(&runs[i]);
     return done ? 0 : 2;
 }
 
@@ -145,7 +157,7 @@ int main(int argc, char **argv) {
     if (!strcmp(command, "run")) return run(argc - 2, argv + 2);
     if (!strcmp(command, "table") && argc == 3) return table(argv[2]);
     if (!strcmp(command, "plot") && argc > 3) return plot(argv[2], argv + 3, argc - 3);
-    if (!strcmp(command, "page") && argc == 4) return page(argv[2], argv[3]);
+    if (!strcmp(command, "page") && argc > 3) return page(argv[2], argv + 3, argc - 3);
     if (!strcmp(command, "compare") && argc == 4) return compare(argv[2], argv[3]);
     return usage();
 }

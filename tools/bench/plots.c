@@ -1,5 +1,5 @@
-/* plots.c - map cost against live mappings, swap stages against importers, and what became of the rows that matter from
- * commit to commit. All in instructions, all on logarithmic scales: differences of interest are factors. */
+/* plots.c - map cost against live mappings, swap stages against references, and what became of the main rows from commit
+ * to commit. All in instructions, all on logarithmic scales: differences of interest are factors. */
 #include "plots.h"
 
 #include "report.h"
@@ -107,7 +107,7 @@ static void draw_stages(struct svg *s, const struct points *stages, const long l
     }
     for (int stage = 0; stage < STAGES; stage++) {
         const struct points *p = &stages[stage];
-        svg_legend(s, stage, STAGE_NAMES[stage], stage);
+        if (p->count) svg_legend(s, stage, STAGE_NAMES[stage], stage);
         for (size_t i = 0; i < p->count; i++) {
             double left = p->x[i] + 0.12 + 0.19 * stage;
             report_number(text, sizeof text, (long long)(p->y[i] * 100));
@@ -128,7 +128,7 @@ static bool plot_swap(const struct results *r, const char *folder) {
             if (v.present) add_point(&stages[stage], (double)i, instructions(&v)), points++;
         }
     if (!points) return true;
-    if (!svg_begin(&s, path, "Stages of a live swap", (struct axis){ "cells that import the one that is swapped", false,
+    if (!svg_begin(&s, path, "Stages of a live swap", (struct axis){ "references to the cell that is swapped", false,
                    0, (double)count }, axis_around("instructions", stages, STAGES), 130))
         return perror(path), false;
     svg_axis_y(&s);
