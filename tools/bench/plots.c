@@ -1,5 +1,5 @@
-/* plots.c - map cost against live mappings, swap stages against references, and what became of the main rows from commit
- * to commit. All in instructions, all on logarithmic scales: differences of interest are factors. */
+/* plots.c - map cost against live mappings, swap stages against references, and what became of the main rows from
+ * commit to commit. All in instructions, all on logarithmic scales: differences of interest are factors. */
 #include "plots.h"
 
 #include "report.h"
