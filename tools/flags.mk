@@ -46,7 +46,7 @@ FLAGS_SHAPE := -ffunction-sections -fdata-sections -fPIC -fno-plt -fvisibility=h
 # All warnings are errors. -Wno-unused-function: headers define small static inline functions that not every cell uses.
 FLAGS_WARN := -Wall -Wextra -Werror -Wcast-qual -Wcast-align=strict -Wvla -Walloca -Wjump-misses-init -Wshadow \
     -Wstrict-prototypes -Wold-style-definition -Wwrite-strings -Wswitch-enum -Wuse-after-free=3 -Wdangling-pointer=2 \
-    -Wimplicit-fallthrough=5 -Wconversion -Wsign-conversion -Wno-unused-function
+    -Wimplicit-fallthrough=5 -Wconversion -Wsign-conversion -Wno-unused-function -Wstack-usage=40960
 
 # clang reads every unit too, for warnings that GCC does not have; its objects would be of no use, as it makes unwind
 # edges for calls only. Three warnings are not asked for. -Wunsafe-buffer-usage (clang) knows neither ix() nor UNSAFE:
