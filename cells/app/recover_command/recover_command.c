@@ -1,6 +1,7 @@
 /* recover_command.c - `recover`: what a person types when a cell keeps faulting; the work is live/recover's. */
 #include <sys/program.h>
 #include <base/bytes.h>
+#include <cpu/clock.h>
 #include <live/recover.h>
 
 PROGRAM
@@ -27,7 +28,7 @@ status program_main(const struct program_args *args, struct report *out) {
     report_u64(out, TEXT("cells"), r.cells);
     report_u64(out, TEXT("loaded_bytes"), r.loaded_bytes);
     report_u64(out, TEXT("references"), r.references);
-    report_u64(out, TEXT("commit_us"), r.commit_us);
+    report_u64(out, TEXT("commit_us"), clock_us_of(r.commit));
     report_text(out, TEXT("result"), TEXT("replaced"));
     report_end(out);
     return OK;

@@ -1,6 +1,7 @@
 /* swap_command.c - `swap`: what a person types; the work is live/swap's. */
 #include <sys/program.h>
 #include <base/bytes.h>
+#include <cpu/clock.h>
 #include <live/swap.h>
 
 struct items { struct swap_item at[SWAP_MAX]; u32 count; };
@@ -48,9 +49,10 @@ static void show(struct report *out, const struct swap_report *r, bool done) {
     report_u64(out, TEXT("loaded_bytes"), r->loaded_bytes);
     report_u64(out, TEXT("references"), r->references);
     report_u64(out, TEXT("tasks_moved"), r->tasks_moved);
-    report_u64(out, TEXT("prepare_us"), r->prepare_us);
-    report_u64(out, TEXT("quiesce_us"), r->quiesce_us);
-    report_u64(out, TEXT("commit_us"), r->commit_us);
+    report_u64(out, TEXT("prepare_us"), clock_us_of(r->prepare));
+    report_u64(out, TEXT("quiesce_us"), clock_us_of(r->quiesce));
+    report_u64(out, TEXT("commit_us"), clock_us_of(r->commit));
+    report_u64(out, TEXT("drain_us"), clock_us_of(r->drain));
     report_text(out, TEXT("result"), done ? TEXT("swapped") : TEXT("refused"));
     report_text(out, TEXT("reason"), done ? NO_TEXT : line_text(&out->why));
     report_end(out);

@@ -164,6 +164,11 @@ void wreck_run(u32 kind, sender_sink notes) {
     run(kind, sender_need(&mine));
 }
 
+void wreck_touch(void) {
+    volatile u64 *bad = bad_pointer(UNMAPPED);
+    *bad = 1;
+}
+
 bool wreck_quiet(void) {
     OWN(treasure_hold) spin = treasure_lock(&wreck_treasure);
     DROP(treasure_hold, spin);

@@ -12,6 +12,8 @@ CELL_API_BEGIN
 /* Takes a mutex, tells through `notes` (consumed) where it will fault, and does: does not return. WRECK_KILL waits in a
  * loop to be killed. */
 void wreck_run(u32 kind, sender_sink notes);
+/* Writes to where nothing is, at once. */
+void wreck_touch(void);
 /* True when neither the spin lock nor the mutex of this cell is held. */
 bool wreck_quiet(void);
 text wreck_name(u32 kind);                           /* empty: no such kind */

@@ -4,15 +4,16 @@
  * room, buffered ones some; the partner runs on the same CPU, or on another one. */
 #include <bench/channels.h>
 #include <cell.h>
-#include <cpu/clock.h>
 #include <task/channel.h>
 #include <task/task.h>
 
 enum { LARGE = 4096, ROOM = 16 };
-static const struct bench_row rows[] = {
-    { "rendezvous", 1, 2000, 1 }, { "rendezvous", LARGE, 1000, 1 }, { "buffered", 1, 2000, 1 },
-    { "buffered", LARGE, 1000, 1 }, { "rendezvous_2cpu", 1, 1000, 2 }, { "rendezvous_2cpu", LARGE, 500, 2 },
-    { "buffered_2cpu", 1, 1000, 2 }, { "buffered_2cpu", LARGE, 500, 2 },
+#define TURN "a message there and one back"
+static const struct row rows[] = {
+    { "rendezvous", 1, 2000, 1, TURN }, { "rendezvous", LARGE, 1000, 1, TURN },
+    { "buffered", 1, 2000, 1, TURN }, { "buffered", LARGE, 1000, 1, TURN },
+    { "rendezvous_2cpu", 1, 1000, 2, TURN }, { "rendezvous_2cpu", LARGE, 500, 2, TURN },
+    { "buffered_2cpu", 1, 1000, 2, TURN }, { "buffered_2cpu", LARGE, 500, 2, TURN },
 };
 struct nothing { u64 unused; };
 struct small { u8 at[1]; };
@@ -28,7 +29,7 @@ static void partner_release(partner *self) {
 }
 TASK_OWNED(answers, partner, nothing)
 
-bool channels_row(u32 i, struct bench_row *out) {
+bool channels_row(u32 i, struct row *out) {
     if (i >= LEN(rows)) return false;
     *out = AT(rows, i);
     return true;
@@ -95,20 +96,21 @@ static status begin(u64 size, u64 room, u32 cpu, sender_out to, receiver_out fro
     return answers_spawn(&o, &p, task);
 }
 
-status channels_run(u32 i, u64 n, u64 *ticks) {
-    struct bench_row r = AT(rows, i);
+status channels_run(u32 i, struct meter *m) {
+    const struct row *r = &AT(rows, i);
     OWN(sender) to = NONE(sender);
     OWN(receiver) from = NONE(receiver);
     OWN(task_ref) task = NONE(task_ref);
     struct nothing none = { 0 };
-    bool buffered = r.key[0] == 'b';
-    u32 cpu = r.cpus > 1 ? (cpu_index() + 1) % cpu_count() : cpu_index();
-    TRY(begin(r.arg, buffered ? ROOM : 0, cpu, &to, &from, &task));
+    bool buffered = r->key[0] == 'b';
+    u32 cpu = r->cpus > 1 ? (cpu_index() + 1) % cpu_count() : cpu_index();
+    TRY(begin(r->arg, buffered ? ROOM : 0, cpu, &to, &from, &task));
     if (!sender_live(&to) || !receiver_live(&from) || !task_ref_live(&task)) return st(E_NO_MEMORY);
-    TRY(turns(&to, &from, r.arg, 1));
-    u64 start = clock_cycles();
-    TRY(turns(&to, &from, r.arg, n));
-    *ticks = clock_cycles() - start;
+    while (meter_again(m)) {
+        meter_begin(m);
+        TRY(turns(&to, &from, r->arg, m->n));
+        meter_end(m);
+    }
     DROP(sender, to);
     return answers_join(&task, &none);
 }

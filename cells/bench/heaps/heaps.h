@@ -1,12 +1,12 @@
-/* heaps.h - operations to be measured: memory from the heap. See bench/row.h. */
+/* heaps.h - operations to be measured: memory from the heap. See bench/meter.h. */
 #pragma once
-#include <bench/row.h>
+#include <bench/meter.h>
 
 CELL_API_BEGIN
 
 /* Row i of this family; false: there are no more. */
-bool heaps_row(u32 i, struct bench_row *out);
-/* Does the operation of row i n times; *ticks: cycles that it took. What it acquires it has returned. */
-status heaps_run(u32 i, u64 n, u64 *ticks);
+bool heaps_row(u32 i, struct row *out);
+/* Measures row i. On an error m knows why, if that needs saying. What it acquires it returns on every path. */
+status heaps_run(u32 i, struct meter *m);
 
 CELL_API_END

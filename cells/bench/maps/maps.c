@@ -1,22 +1,27 @@
 /* maps.c - mapping, touching each page, unmapping; and the same with many mappings alive.
  *
  * Mappings that only have to be there are of one page of the firmware's memory, so that a million of them cost page
- * tables but no frames. They lie in herds, boxes of some hundred values each, in the cell's state: a row with more of
- * them keeps those that are there, and maps_end gives all of them back. */
+ * tables but no frames: they would need more than the machine has. They are owned by a crowd, a tree of fixed depth,
+ * whose branches lie on the heap; it grows and ends in the task that measures. A mapping of 2 MiB is a huge page. */
 #include <bench/maps.h>
 #include <cell.h>
-#include <cpu/clock.h>
-#include <cpu/lock.h>
+#include <cpu/cpu.h>
 #include <mem/heap.h>
 #include <mem/mapping.h>
 
-enum { HERD = 128, HERDS = 8192, SIZES = 4 };
+enum { SIZES = 4, HERD = 128, HERDS = 128, PENS = 64 };
 #define FIRMWARE 0xf0000ul                           /* a page that is never usable memory: the BIOS lies there */
-static const struct bench_row rows[] = {
-    { "map", 4096, 2000, 1 }, { "map", 65536, 500, 1 }, { "map", 1048576, 50, 1 }, { "map", 2097152, 50, 1 },
-    { "map_alive", 100, 1000, 1 }, { "map_alive", 1000, 1000, 1 }, { "map_alive", 10000, 1000, 1 },
-    { "map_alive", 100000, 1000, 1 }, { "map_alive", 1000000, 1000, 1 },
+#define MAP "map, touch each page, unmap"
+#define ALIVE "map, touch, unmap 4 KiB beside others"
+static const struct row rows[] = {
+    { "map", 4096, 2000, 1, MAP }, { "map", 65536, 500, 1, MAP }, { "map", 1048576, 50, 1, MAP },
+    { "map", 2097152, 50, 1, MAP },
+    { "map_alive", 100, 1000, 1, ALIVE }, { "map_alive", 1000, 1000, 1, ALIVE }, { "map_alive", 10000, 1000, 1, ALIVE },
+    { "map_alive", 100000, 1000, 1, ALIVE }, { "map_alive", 1000000, 1000, 1, ALIVE },
 };
+
+/* --- a crowd of mappings ------------------------------------------------------------------------------------------ */
+
 struct one { OWNED; mapping m; };
 OWNED_LOCAL(herd);
 struct herd { OWNED; u64 live; struct one at[HERD]; };
@@ -25,59 +30,74 @@ OWNED_BOX_TYPE(herd)
 static void herd_release(herd *self) {
     for (u32 i = 0; i < HERD; i++) mapping_drop(&AT(self->at, i).m);
 }
-struct pen { OWNED; u64 herds; herd_box at[HERDS]; };
-SPIN_TYPE(pen)
-CELL_STATE pen_spin maps_pen;
 
-bool maps_row(u32 i, struct bench_row *out) {
-    if (i >= LEN(rows)) return false;
-    *out = AT(rows, i);
-    return true;
+struct place { OWNED; herd_box herd; };
+OWNED_LOCAL(pen);
+struct pen { OWNED; u64 live; struct place at[HERDS]; };
+OWNED_FUNS(pen, live)
+OWNED_BOX_TYPE(pen)
+static void pen_release(pen *self) {
+    for (u32 i = 0; i < HERDS; i++) herd_box_drop(&AT(self->at, i).herd);
 }
 
-/* One herd more, of `count` mappings. */
-static status breed(u64 count) {
-    OWN(herd) h = { .live = 1 };
-    OWN(herd_box) kept = NONE(herd_box);
+struct field { OWNED; pen_box pen; };
+OWNED_LOCAL(crowd);
+struct crowd { OWNED; u64 live; struct field at[PENS]; };
+OWNED_FUNS(crowd, live)
+static void crowd_release(crowd *self) {
+    for (u32 i = 0; i < PENS; i++) pen_box_drop(&AT(self->at, i).pen);
+}
+
+static status fill_herd(herd *h, u64 count) {
     for (u64 i = 0; i < count; i++) {
         OWN(mapping) m = NONE(mapping);
         TRY(mapping_device(FIRMWARE, 1, false, &m));
-        mapping_put(&AT(h.at, i).m, &m);
+        mapping_put(&AT(h->at, i).m, &m);
     }
-    TRY(herd_box_make(&h, &kept));
-    OWN(pen_hold) g = pen_lock(&maps_pen);
-    struct pen *p = pen_data(&g);
-    if (p->herds == HERDS) return st(E_FULL);
-    u64 place = p->herds++;
-    herd_box_put(&AT(p->at, place), &kept);
     return OK;
 }
 
-static u64 herds(void) {
-    OWN(pen_hold) g = pen_lock(&maps_pen);
-    return pen_data(&g)->herds;
+static u64 part(u64 left, u64 most) {
+    return left < most ? left : most;
 }
 
-static void set_free(void) {
-    while (herds()) {
-        OWN(pen_hold) g = pen_lock(&maps_pen);
-        struct pen *p = pen_data(&g);
-        p->herds--;
-        OWN(herd_box) last = TAKE(herd_box, AT(p->at, p->herds));
-        DROP(pen_hold, g);
-        DROP(herd_box, last);
-        poll();
-    }
-    mapping_settle();
-}
-
-static status fill_pen(u64 alive) {
-    for (u64 have = herds() * HERD; have < alive; have += HERD) {
-        TRY(breed(alive - have < HERD ? alive - have : HERD));
+static status fill_pen(pen *p, u64 count) {
+    for (u64 i = 0; count; i++) {
+        u64 here = part(count, HERD);
+        OWN(herd) h = { .live = 1 };
+        OWN(herd_box) kept = NONE(herd_box);
+        TRY(fill_herd(&h, here));
+        TRY(herd_box_make(&h, &kept));
+        herd_box_put(&AT(p->at, i).herd, &kept);
+        count -= here;
         poll();
     }
     return OK;
 }
+
+static status fill_crowd(crowd *c, u64 count) {
+    for (u64 i = 0; count; i++) {
+        u64 here = part(count, HERD * HERDS);
+        OWN(pen) p = { .live = 1 };
+        OWN(pen_box) kept = NONE(pen_box);
+        TRY(fill_pen(&p, here));
+        TRY(pen_box_make(&p, &kept));
+        pen_box_put(&AT(c->at, i).pen, &kept);
+        count -= here;
+        poll();
+    }
+    return OK;
+}
+
+/* Piece by piece: a release as a whole could not be killed. */
+static void leave(crowd *c) {
+    for (u32 i = 0; i < PENS; i++) {
+        pen_box_drop(&AT(c->at, i).pen);
+        poll();
+    }
+}
+
+/* --- rows --------------------------------------------------------------------------------------------------------- */
 
 static status use(u64 size) {
     OWN(mapping) m = NONE(mapping);
@@ -88,16 +108,29 @@ static status use(u64 size) {
     return OK;
 }
 
-status maps_run(u32 i, u64 n, u64 *ticks) {
-    struct bench_row r = AT(rows, i);
-    u64 size = i < SIZES ? r.arg : PAGE_SIZE;
-    if (i >= SIZES) TRY(fill_pen(r.arg));
-    u64 start = clock_cycles();
-    for (u64 k = 0; k < n; k++) TRY(use(size));
-    *ticks = clock_cycles() - start;
+static status uses(struct meter *m, u64 size) {
+    while (meter_again(m)) {
+        meter_begin(m);
+        for (u64 i = 0; i < m->n; i++) TRY(use(size));
+        meter_end(m);
+    }
     return OK;
 }
 
-void maps_end(void) {
-    set_free();
+static status uses_beside(struct meter *m) {
+    OWN(crowd) c = { .live = 1 };
+    TRY(fill_crowd(&c, m->arg));
+    TRY(uses(m, PAGE_SIZE));
+    leave(&c);
+    return OK;
+}
+
+bool maps_row(u32 i, struct row *out) {
+    if (i >= LEN(rows)) return false;
+    *out = AT(rows, i);
+    return true;
+}
+
+status maps_run(u32 i, struct meter *m) {
+    return i < SIZES ? uses(m, m->arg) : uses_beside(m);
 }

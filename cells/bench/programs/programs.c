@@ -4,19 +4,18 @@
 #include <bench/programs.h>
 #include <base/bytes.h>
 #include <cell.h>
-#include <cpu/clock.h>
 #include <link/loader.h>
 #include <link/registry.h>
 #include <sys/job.h>
 #include <task/task.h>
 
 enum { WARM, COLD };
-static const struct bench_row rows[] = {
-    [WARM] = { "program_warm", 0, 100, 1 },
-    [COLD] = { "program_cold", 0, 20, 1 },
+static const struct row rows[] = {
+    [WARM] = { "program_warm", 0, 100, 1, "a program, linked at its last run, from start to end" },
+    [COLD] = { "program_cold", 0, 20, 1, "a program, from the archive's bytes to its end" },
 };
 
-bool programs_row(u32 i, struct bench_row *out) {
+bool programs_row(u32 i, struct row *out) {
     if (i >= LEN(rows)) return false;
     *out = AT(rows, i);
     return true;
@@ -56,14 +55,14 @@ static status run_once(void) {
     return task_ref_live(&t) ? task_join(&t, (bytes){ .ptr = room, .len = LEN(room) }) : st(E_NO_MEMORY);
 }
 
-status programs_run(u32 i, u64 n, u64 *ticks) {
+status programs_run(u32 i, struct meter *m) {
     TRY(run_once());
-    *ticks = 0;
-    for (u64 k = 0; k < n; k++) {
-        if (i == COLD) loader_trim();
-        u64 start = clock_cycles();
-        TRY(run_once());
-        *ticks += clock_cycles() - start;
-    }
+    while (meter_again(m))
+        for (u64 k = 0; k < m->n; k++) {
+            if (i == COLD) loader_trim();
+            meter_begin(m);
+            TRY(run_once());
+            meter_end(m);
+        }
     return OK;
 }

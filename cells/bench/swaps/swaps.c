@@ -1,52 +1,85 @@
-/* swaps.c - replacing a cell by itself, stage by stage, while nothing else happens; and the repair of one.
+/* swaps.c - replacing a cell by itself, stage by stage: with 1, 10 and 100 users whose references have to be redirected,
+ * and once more with 100 while all CPUs are busy.
  *
- * The three cells differ in how many references there are to redirect: `arg` is their number as the swap itself
- * reports it for a system like this one. The stages' times are the swap's own, in microseconds. */
+ * The stages' times are those that the swap itself took. The commit is the time for which all other CPUs are held. The
+ * busy rows run beside the tasks of `stress`, five for each CPU: what those do meanwhile is in the times of the other
+ * stages, since they take turns with the one that swaps. */
 #include <bench/swaps.h>
+#include <app/burden.h>
 #include <base/bytes.h>
+#include <bench/stage.h>
 #include <cell.h>
-#include <cpu/clock.h>
-#include <live/swap.h>
+#include <cpu/cpu.h>
+#include <task/sched.h>
 
-enum { STAGES = 3, PREPARE = 0, QUIESCE, COMMIT };
-static const struct bench_row rows[] = {
-    { "swap_prepare", 1, 4, 1 }, { "swap_quiesce", 1, 4, 1 }, { "swap_commit", 1, 4, 1 },
-    { "swap_prepare", 10, 4, 1 }, { "swap_quiesce", 10, 4, 1 }, { "swap_commit", 10, 4, 1 },
-    { "swap_prepare", 100, 4, 1 }, { "swap_quiesce", 100, 4, 1 }, { "swap_commit", 100, 4, 1 },
+enum stage { PREPARE, QUIESCE, COMMIT, DRAIN, STAGES };
+enum { IDLE_ROWS = 3 * STAGES, BUSY_TASKS = 5 };
+#define STAGES_OF(arg, n, suffix, with)                                                                         \
+    { "swap_prepare" suffix, arg, n, 1, "load, link and check" with },                                          \
+    { "swap_quiesce" suffix, arg, n, 1, "wait until nobody is in the way" with },                               \
+    { "swap_commit" suffix, arg, n, 1, "hold all CPUs and redirect" with },                                     \
+    { "swap_drain" suffix, arg, n, 1, "free what was replaced" with }
+static const struct row rows[] = {
+    STAGES_OF(1, 4, "", ""), STAGES_OF(10, 4, "", ""), STAGES_OF(100, 4, "", ""),
+    STAGES_OF(100, 2, "_busy", ", CPUs busy"),
 };
 
-bool swaps_row(u32 i, struct bench_row *out) {
+bool swaps_row(u32 i, struct row *out) {
     if (i >= LEN(rows)) return false;
     *out = AT(rows, i);
     return true;
 }
 
-static text cell_of(u64 references) {
-    return references == 1 ? TEXT("policy") : references == 10 ? TEXT("clock") : TEXT("bytes");
-}
-
-static u64 stage_of(const struct swap_report *r, u32 stage) {
-    return stage == PREPARE ? r->prepare_us : stage == QUIESCE ? r->quiesce_us : r->commit_us;
-}
-
-static status swap_once(text name, struct swap_report *r) {
-    struct line why = { 0 };
-    struct swap_item items[1] = { 0 };
-    STORE(items[0].old_name, name);
-    STORE(items[0].new_name, name);
-    swap_items all = { .ptr = items, .len = LEN(items) };
-    TRY(swap_cells(all, r, &why));
-    while (swap_drain()) poll();
-    return OK;
-}
-
-status swaps_run(u32 i, u64 n, u64 *ticks) {
-    u64 us = 0, cycles = clock_cycles(), ns = clock_ns();
-    for (u64 k = 0; k < n; k++) {
-        struct swap_report r = { 0 };
-        TRY(swap_once(cell_of(AT(rows, i).arg), &r));
-        us += stage_of(&r, i % STAGES);
+static u64 stage_of(const struct swap_report *r, enum stage stage) {
+    switch (stage) {
+    case PREPARE: return r->prepare;
+    case QUIESCE: return r->quiesce;
+    case COMMIT: return r->commit;
+    case DRAIN: return r->drain;
+    case STAGES: default: return 0;
     }
-    *ticks = us * ((clock_cycles() - cycles) / ((clock_ns() - ns) / 1000 + 1));
+}
+
+static status swap_often(struct meter *m, enum stage stage, struct line *why) {
+    while (meter_again(m))
+        for (u64 i = 0; i < m->n; i++) {
+            struct swap_report r = { 0 };
+            TRY(stage_swap(&r, why));
+            meter_add(m, stage_of(&r, stage));
+        }
     return OK;
+}
+
+/* The tasks of `stress` run while it lives. */
+OWNED_LOCAL(load);
+struct load { OWNED; u64 tasks; };
+OWNED_FUNS(load, tasks)
+static void load_release(load *self) {
+    (void)self;
+    burden_stop();
+}
+
+static status swap_busy(struct meter *m, enum stage stage, struct line *why) {
+    if (burden_running()) return st(E_BUSY);
+    OWN(load) all = { .tasks = BUSY_TASKS * cpu_count() };
+    TRY(burden_start(all.tasks));
+    TRY(swap_often(m, stage, why));
+    DROP(load, all);
+    while (burden_running()) {
+        poll();
+        sched_yield();
+    }
+    return OK;
+}
+
+static status measure(u32 i, struct meter *m, struct line *why) {
+    TRY(stage_set(m->arg, why));
+    return i < IDLE_ROWS ? swap_often(m, i % STAGES, why) : swap_busy(m, i % STAGES, why);
+}
+
+status swaps_run(u32 i, struct meter *m) {
+    struct line why = { 0 };
+    status s = stage_clear(code_of(measure(i, m, &why)), &why);
+    meter_why(m, line_text(&why));
+    return s;
 }

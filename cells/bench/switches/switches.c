@@ -5,16 +5,19 @@
  * ring that blocks passes a number on: each task waits in a queue of its own until the number is its own. */
 #include <bench/switches.h>
 #include <atomic.h>
+#include <bench/crew.h>
 #include <cell.h>
 #include <cpu/clock.h>
 #include <task/task.h>
 #include <task/wait.h>
 
-enum { RING_MAX = 16, YIELDS = 3, BLOCKS = 3, ROUNDS_LEAST = 1 };
-static const struct bench_row rows[] = {
-    { "yield", 2, 10000, 1 }, { "yield", 8, 10000, 1 }, { "yield", 16, 10000, 1 },
-    { "block", 2, 5000, 1 }, { "block", 8, 5000, 1 }, { "block", 16, 5000, 1 },
-    { "task", 0, 500, 1 },
+enum { RING_MAX = CREW_MAX, YIELDS = 3, BLOCKS = 3 };
+#define YIELD "one switch between tasks that yield"
+#define BLOCK "one switch between tasks that wake each other"
+static const struct row rows[] = {
+    { "yield", 2, 10000, 1, YIELD }, { "yield", 8, 10000, 1, YIELD }, { "yield", 16, 10000, 1, YIELD },
+    { "block", 2, 5000, 1, BLOCK }, { "block", 8, 5000, 1, BLOCK }, { "block", 16, 5000, 1, BLOCK },
+    { "task", 0, 500, 1, "spawn, begin, end and join a task" },
 };
 struct ring { u64 tasks, place, rounds; };
 struct nothing { u64 unused; };
@@ -25,7 +28,7 @@ TASK_PLAIN(yields, ring, nothing)
 TASK_PLAIN(passes, ring, nothing)
 TASK_PLAIN(ends, nothing, nothing)
 
-bool switches_row(u32 i, struct bench_row *out) {
+bool switches_row(u32 i, struct row *out) {
     if (i >= LEN(rows)) return false;
     *out = AT(rows, i);
     return true;
@@ -75,48 +78,58 @@ static status ends(const struct nothing *arg, struct nothing *result) {
     return OK;
 }
 
-
 static status spawn_one(bool blocking, const struct ring *r, task_ref_out out) {
     struct task_options o = task_defaults(TEXT("ring"));
     o.cpu = cpu_index();
     return blocking ? passes_spawn(&o, r, out) : yields_spawn(&o, r, out);
 }
 
-
-static status ring(bool blocking, u64 tasks, u64 n, u64 *ticks) {
-    u64 rounds = n / tasks ? n / tasks : ROUNDS_LEAST;
-    atomic64_set(&switches_marks.start, 0);
-    atomic64_set(&switches_marks.turn, 0);
-    OWN(task_ref) last = NONE(task_ref);
-    struct nothing none = { 0 };
+static status gather(crew *c, u64 tasks, bool blocking, u64 rounds) {
     for (u64 i = 0; i < tasks; i++) {
         struct ring r = { .tasks = tasks, .place = i, .rounds = rounds };
         OWN(task_ref) t = NONE(task_ref);
         TRY(spawn_one(blocking, &r, &t));
-        task_ref_put(&last, &t);
-    }
-    if (!task_ref_live(&last)) return st(E_NO_MEMORY);
-    TRY(yields_join(&last, &none));
-    *ticks = (atomic64_get(&switches_marks.end) - atomic64_get(&switches_marks.start)) * n / (rounds * tasks);
-    return OK;
-}
-
-static status lives(u64 n, u64 *ticks) {
-    struct task_options o = task_defaults(TEXT("short"));
-    struct nothing none = { 0 };
-    o.cpu = cpu_index();
-    u64 start = clock_cycles();
-    for (u64 i = 0; i < n; i++) {
-        OWN(task_ref) t = NONE(task_ref);
-        TRY(ends_spawn(&o, &none, &t));
         if (!task_ref_live(&t)) return st(E_NO_MEMORY);
-        TRY(ends_join(&t, &none));
+        TRY(crew_add(c, &t));
     }
-    *ticks = clock_cycles() - start;
     return OK;
 }
 
-status switches_run(u32 i, u64 n, u64 *ticks) {
-    if (i < YIELDS + BLOCKS) return ring(i >= YIELDS, AT(rows, i).arg, n, ticks);
-    return lives(n, ticks);
+static status ring(struct meter *m, bool blocking) {
+    OWN(crew) c = crew_new();
+    u64 rounds = m->n / m->arg + 1;
+    atomic64_set(&switches_marks.start, 0);
+    atomic64_set(&switches_marks.turn, 0);
+    TRY(gather(&c, m->arg, blocking, rounds));
+    TRY(crew_join(&c));
+    meter_add(m, atomic64_get(&switches_marks.end) - atomic64_get(&switches_marks.start));
+    meter_operations(m, rounds * m->arg);
+    return OK;
+}
+
+static status rings(struct meter *m, bool blocking) {
+    while (meter_again(m)) TRY(ring(m, blocking));
+    return OK;
+}
+
+static status live_once(const struct task_options *o) {
+    struct nothing none = { 0 };
+    OWN(task_ref) t = NONE(task_ref);
+    TRY(ends_spawn(o, &none, &t));
+    return task_ref_live(&t) ? ends_join(&t, &none) : st(E_NO_MEMORY);
+}
+
+static status lives(struct meter *m) {
+    struct task_options o = task_defaults(TEXT("short"));
+    o.cpu = cpu_index();
+    while (meter_again(m)) {
+        meter_begin(m);
+        for (u64 i = 0; i < m->n; i++) TRY(live_once(&o));
+        meter_end(m);
+    }
+    return OK;
+}
+
+status switches_run(u32 i, struct meter *m) {
+    return i < YIELDS + BLOCKS ? rings(m, i >= YIELDS) : lives(m);
 }

@@ -49,6 +49,12 @@ static u64 scaled(u64 per_second) {
     return cycles / hz * per_second + cycles % hz * per_second / hz;
 }
 
+u64 clock_us_of(u64 cycles) {
+    u64 khz = clock_khz();
+    return khz ? cycles * 1000 / khz : 0;
+}
+
+u64 clock_khz(void) { return atomic64_get(&clock_shared.hz) / 1000; }
 u64 clock_ns(void) { return scaled(NS_PER_S); }
 u64 clock_us(void) { return scaled(1000000); }
 

@@ -100,7 +100,7 @@ static void commit(trial *t, struct swap_report *report) {
 static bool attempt(trial *t, const struct changing *changing, struct swap_report *report, struct quiet_report *who,
                     struct line *why, i32 *result) {
     OWN(held) all = hold_all();
-    u64 begun = clock_us();
+    u64 begun = clock_cycles();
     quiet_ranges ranges = { .ptr = changing->at, .len = LEN(changing->at) };
     if (changing->count) {
         quiet_scan(quiet_ranges_sub(ranges, 0, changing->count), who);
@@ -110,7 +110,7 @@ static bool attempt(trial *t, const struct changing *changing, struct swap_repor
         if (*result) return true;
     }
     commit(t, report);
-    report->commit_us = clock_us() - begun;
+    report->commit = clock_cycles() - begun;
     return true;
 }
 
@@ -137,20 +137,22 @@ static void find_replaced(trial *t, struct replaced *out) {
 status swap_cells(swap_items items, struct swap_report *report, struct line *why) {
     *report = (struct swap_report){ 0 };
     line_clear(why);
-    u64 begun = clock_us();
+    u64 begun = clock_cycles();
     OWN(trial) t = NONE(trial);
     TRY(trial_open(NS_KERNEL, &t));
     if (!trial_live(&t)) return st(E_NO_MEMORY);
     TRY(prepare(&t, items, report, why));
-    u64 prepared = clock_us();
-    report->prepare_us = prepared - begun;
+    u64 prepared = clock_cycles();
+    report->prepare = prepared - begun;
     TRY(quiesce_and_commit(&t, report, why));
-    report->quiesce_us = clock_us() - prepared - report->commit_us;
+    u64 committed = clock_cycles();
+    report->quiesce = committed - prepared - report->commit;
     struct replaced old = { 0 };
     find_replaced(&t, &old);
     DROP(trial, t);
     u64 left = drain_wait(&old);
     swap_drain();                                    /* what earlier swaps left: once, without waiting */
+    report->drain = clock_cycles() - committed;
     if (left > report->tasks_moved) report->tasks_moved = left;
     return OK;
 }

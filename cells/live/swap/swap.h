@@ -12,7 +12,7 @@ enum { SWAP_MAX = 16 };                              /* cells in one step */
 struct swap_item { char old_name[CELL_NAME]; char new_name[CELL_NAME]; };   /* a live cell, an object of the archive */
 struct swap_report {
     u64 cells, loaded_bytes, references, tasks_moved;     /* tasks_moved: most that stood in old code at a time */
-    u64 prepare_us, quiesce_us, commit_us;
+    u64 prepare, quiesce, commit, drain;                  /* cycles of each stage (clock_us_of) */
 };
 SLICE_TYPE(const struct swap_item, swap_items)
 

@@ -7,8 +7,10 @@
  * Bad at: pipelines and variables. */
 #include <sys/shell.h>
 #include <sys/shell_impl.h>
+#include <atomic.h>
 #include <base/bytes.h>
 #include <cell.h>
+#include <cpu/clock.h>
 #include <link/registry.h>
 #include <mem/frames.h>
 #include <sys/console.h>
@@ -18,6 +20,7 @@
 #include <task/task.h>
 
 enum { RESTARTS = 1000 };
+CELL_STATE atomic64 shell_first;                     /* shell_prompted */
 struct nothing { u64 unused; };
 TASK_PLAIN(shell_task, nothing, nothing)
 TASK_PLAIN(keeper_task, nothing, nothing)
@@ -95,6 +98,7 @@ static status shell_task(const struct nothing *arg, struct nothing *result) {
     (void)result;
     struct edit line = {0};
     welcome();
+    atomic64_cas(&shell_first, 0, clock_cycles());
     for (;;) {
         enum edit_event what = EDIT_MORE;
         poll();
@@ -153,6 +157,10 @@ static status logger_task(const struct nothing *arg, struct nothing *result) {
         show_log(&after);
         TRY(logring_wait(after));
     }
+}
+
+u64 shell_prompted(void) {
+    return atomic64_get(&shell_first);
 }
 
 static status shell_start(void) {

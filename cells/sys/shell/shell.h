@@ -11,5 +11,7 @@ CELL_API_BEGIN
 /* Runs one command line as if it had been typed, in the calling task, and waits for its end unless it ends with &.
  * Errors have been printed. The status is the program's, or why it could not be run. */
 status shell_run(text line);
+/* Cycles since reset when the first prompt was shown; 0: none was yet. */
+u64 shell_prompted(void);
 
 CELL_API_END
