@@ -89,7 +89,12 @@ const struct row ROWS[] = {
     { "Swap", OURS("quiesce", "swap_quiesce", EVERY_ARG) },
     { "Swap", OURS("commit, on each CPU", "swap_commit", EVERY_ARG), .limit = 20000 },
     { "Swap", OURS("drain", "swap_drain", EVERY_ARG) },
-    { "Swap", OURS("longest pause of a bystander", "swap_pause", EVERY_ARG) },
+    { "Swap", OURS("prepare, 4 busy CPUs", "swap_prepare_busy", 100), .cpus = 4 },
+    { "Swap", OURS("quiesce, 4 busy CPUs", "swap_quiesce_busy", 100), .cpus = 4 },
+    { "Swap", OURS("commit, 4 busy CPUs", "swap_commit_busy", 100), .cpus = 4 },
+    { "Swap", OURS("drain, 4 busy CPUs", "swap_drain_busy", 100), .cpus = 4 },
+    { "Swap", OURS("longest pause of a bystander", "swap_pause", 0), .cpus = 4 },
+    { "Swap", OURS("pause that 1 in 1,000 exceeds", "swap_pause", 999), .cpus = 4 },
 
     { "System", OURS("reset to the prompt", "boot", 0), WITH("to the first process", "boot", 0), .aim = 20 },
     { "System", OURS("image with all cells", "image_size", 0), WITH("bzImage, compressed", "image_size", 0),

@@ -1,7 +1,7 @@
 /* bench.c - `bench`: every operation there is to measure, several times over, in ticks of the time-stamp counter.
  *
- * Each row runs in a task of its own, pinned to the first CPU, so that a fault or a refusal is the end of that row only;
- * a row that is under way when this program is killed ends with it. Nothing is printed while something is measured.
+ * Each row runs in a task of its own, pinned to the first CPU, so that a fault or a refusal ends that row only; a row
+ * that is under way when this program is killed ends with it. Nothing is printed while something is measured.
  * Bad at: measuring beside other activity; what runs meanwhile is in the result. */
 #include <sys/program.h>
 #include <base/bytes.h>

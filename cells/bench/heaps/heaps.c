@@ -1,9 +1,9 @@
 /* heaps.c - memory from the heap: one object at a time, and two allocators' tests as the paper runs them.
  *
- * `threadtest`: every task makes a batch of small objects, then frees them. `shbench`: objects of 1 to 1,000 bytes,
- * small ones more often, freed partly oldest first, partly newest first, a fifth living on. One task on each CPU; an
- * operation is one allocation with its freeing. Objects are boxes: each comes zeroed, is owned, and is given back by
- * its owner. The steps are those of bench/linux/heap.c. */
+ * `threadtest`: each task fills a table with objects of 8 bytes and empties it again; `shbench`: each task replaces a
+ * random object of its table by one of 1 to 1,000 bytes. One task on each CPU; an operation is one allocation with its
+ * freeing. Objects are boxes: each comes zeroed, is owned, and is given back by its owner. The tasks are there before
+ * the time runs; the last one to be done ends it. The steps are those of bench/linux/heap.c. */
 #include <bench/heaps.h>
 #include <atomic.h>
 #include <bench/crew.h>
@@ -13,15 +13,15 @@
 #include <task/task.h>
 
 enum { HEAP = 0, THREADTEST = 6, SHBENCH = 9, STACK_PAGES = 16 };
-enum { BATCH = 1000, SMALL = 8, SLOTS = 500, KEPT = SLOTS / 5, SIZE_MOST = 1000 };
+enum { TABLE = 256, SMALL = 8, LARGEST = 1000 };
 #define PAIR "allocate and free"
-#define BATCHES "allocate a batch of 8 bytes, free it; a pair"
-#define MIXED "1 to 1,000 bytes in mixed order; a pair"
+#define TABLES "fill a table with 8 bytes each, empty it; a pair"
+#define MIXED "replace one of a table by 1 to 1,000 bytes; a pair"
 static const struct row rows[] = {
     [HEAP] = { "heap", 16, 10000, 1, PAIR }, { "heap", 64, 10000, 1, PAIR }, { "heap", 256, 10000, 1, PAIR },
     { "heap", 1024, 5000, 1, PAIR }, { "heap", 4096, 1000, 1, PAIR }, { "heap", 65536, 200, 1, PAIR },
-    [THREADTEST] = { "threadtest", 1, 20000, 1, BATCHES }, { "threadtest", 2, 20000, 2, BATCHES },
-    { "threadtest", 4, 20000, 4, BATCHES },
+    [THREADTEST] = { "threadtest", 1, 20480, 1, TABLES }, { "threadtest", 2, 20480, 2, TABLES },
+    { "threadtest", 4, 20480, 4, TABLES },
     [SHBENCH] = { "shbench", 1, 20000, 1, MIXED }, { "shbench", 2, 20000, 2, MIXED }, { "shbench", 4, 20000, 4, MIXED },
 };
 struct nothing { u64 unused; };
@@ -41,10 +41,10 @@ bool heaps_row(u32 i, struct row *out) {
 
 struct object { OWNED; box memory; };
 OWNED_LOCAL(table);
-struct table { OWNED; u64 live; struct object at[BATCH]; };
+struct table { OWNED; u64 live; struct object at[TABLE]; };
 OWNED_FUNS(table, live)
 static void table_release(table *self) {
-    for (u32 i = 0; i < BATCH; i++) box_drop(&AT(self->at, i).memory);
+    for (u32 i = 0; i < TABLE; i++) box_drop(&AT(self->at, i).memory);
 }
 
 static status single(u64 size) {
@@ -59,9 +59,9 @@ static status replace(table *t, u64 i, u64 size) {
     return OK;
 }
 
-static status batches(table *t, u64 pairs) {
+static status fill_and_empty(table *t, u64 pairs) {
     for (u64 left = pairs; left;) {
-        u64 batch = left < BATCH ? left : BATCH;
+        u64 batch = left < TABLE ? left : TABLE;
         for (u64 i = 0; i < batch; i++) TRY(replace(t, i, SMALL));
         for (u64 i = 0; i < batch; i++) box_drop(&AT(t->at, i).memory);
         left -= batch;
@@ -70,44 +70,14 @@ static status batches(table *t, u64 pairs) {
     return OK;
 }
 
-/* A size, halved time and again, then a larger one: small sizes come up most. */
-struct sizes { u64 base, size, left; };
-
-static u64 repeats_of(u64 size) {
-    return size < 100 ? 25 : 5;
-}
-
-static u64 next_size(struct sizes *s) {
-    if (s->left) return s->left--, s->size;
-    s->size /= 2;
-    if (!s->size) {
-        s->base = s->base * 3 / 2 + 1;
-        if (s->base >= SIZE_MOST) s->base = 1;
-        s->size = s->base;
+/* Numbers from Knuth's linear congruential generator. */
+static status shuffle(table *t, u64 pairs) {
+    u64 seed = 1;
+    for (u64 i = 0; i < pairs; i++) {
+        seed = seed * 6364136223846793005ul + 1442695040888963407ul;
+        TRY(replace(t, (seed >> 33) % TABLE, 1 + (seed >> 43) % LARGEST));
     }
-    s->left = repeats_of(s->size) - 1;
-    return s->size;
-}
-
-/* The first half of what goes is freed oldest first, the rest newest first; a fifth of the slots stays. */
-static void free_most(table *t, u64 kept) {
-    for (u64 i = 0; i < SLOTS / 2; i++)
-        if (i < kept || i >= kept + KEPT) box_drop(&AT(t->at, i).memory);
-    for (u64 i = SLOTS; i > SLOTS / 2; i--)
-        if (i <= kept || i > kept + KEPT) box_drop(&AT(t->at, i - 1).memory);
-}
-
-static status mix(table *t, u64 pairs) {
-    struct sizes sizes = { .base = 1, .size = 1, .left = repeats_of(1) };
-    for (u64 i = 0, at = 0, kept = 0; i < pairs; i++) {
-        TRY(replace(t, at++, next_size(&sizes)));
-        if (at < SLOTS) continue;
-        free_most(t, kept);
-        kept = (kept + KEPT) % SLOTS;
-        at = 0;
-        poll();
-    }
-    for (u64 i = 0; i < SLOTS; i++) box_drop(&AT(t->at, i).memory);
+    for (u64 i = 0; i < TABLE; i++) box_drop(&AT(t->at, i).memory);
     return OK;
 }
 
@@ -125,7 +95,7 @@ static status worker(const struct work *w, struct nothing *result) {
     OWN(table) t = { .live = 1 };
     (void)result;
     await_start();
-    TRY(w->mixed ? mix(&t, w->pairs) : batches(&t, w->pairs));
+    TRY(w->mixed ? shuffle(&t, w->pairs) : fill_and_empty(&t, w->pairs));
     atomic64_set(&heaps_marks.end, clock_cycles());
     return OK;
 }

@@ -1,9 +1,9 @@
-/* swaps.c - replacing a cell by itself, stage by stage: with 1, 10 and 100 users whose references have to be redirected,
- * and once more with 100 while all CPUs are busy.
+/* swaps.c - replacing a cell by itself, stage by stage: with 1, 10 and 100 users whose references have to be
+ * redirected, and with 100 while all CPUs are busy.
  *
  * The stages' times are those that the swap itself took. The commit is the time for which all other CPUs are held. The
- * busy rows run beside the tasks of `stress`, five for each CPU: what those do meanwhile is in the times of the other
- * stages, since they take turns with the one that swaps. */
+ * busy rows run beside the tasks of `stress`, five for each CPU, on two CPUs or more: what those do meanwhile is in the
+ * times of the other stages, since they take turns with the one that swaps. */
 #include <bench/swaps.h>
 #include <app/burden.h>
 #include <base/bytes.h>
@@ -14,14 +14,14 @@
 
 enum stage { PREPARE, QUIESCE, COMMIT, DRAIN, STAGES };
 enum { IDLE_ROWS = 3 * STAGES, BUSY_TASKS = 5 };
-#define STAGES_OF(arg, n, suffix, with)                                                                         \
-    { "swap_prepare" suffix, arg, n, 1, "load, link and check" with },                                          \
-    { "swap_quiesce" suffix, arg, n, 1, "wait until nobody is in the way" with },                               \
-    { "swap_commit" suffix, arg, n, 1, "hold all CPUs and redirect" with },                                     \
-    { "swap_drain" suffix, arg, n, 1, "free what was replaced" with }
+#define STAGES_OF(arg, n, cpus, suffix, with)                                                                   \
+    { "swap_prepare" suffix, arg, n, cpus, "load, link and check" with },                                       \
+    { "swap_quiesce" suffix, arg, n, cpus, "wait until nobody is in the way" with },                            \
+    { "swap_commit" suffix, arg, n, cpus, "hold all CPUs and redirect" with },                                  \
+    { "swap_drain" suffix, arg, n, cpus, "free what was replaced" with }
 static const struct row rows[] = {
-    STAGES_OF(1, 4, "", ""), STAGES_OF(10, 4, "", ""), STAGES_OF(100, 4, "", ""),
-    STAGES_OF(100, 2, "_busy", ", CPUs busy"),
+    STAGES_OF(1, 4, 1, "", ""), STAGES_OF(10, 4, 1, "", ""), STAGES_OF(100, 4, 1, "", ""),
+    STAGES_OF(100, 2, 2, "_busy", ", CPUs busy"),
 };
 
 bool swaps_row(u32 i, struct row *out) {
