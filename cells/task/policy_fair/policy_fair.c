@@ -26,6 +26,12 @@ u32 policy_add(struct run_entry *e) {
 
 u64 policy_take(u32 cpu) { return run_take(&policy_queues, cpu, true); }
 
+u64 policy_turn(struct run_entry *e, u32 cpu) {
+    if (!run_length(&policy_queues, cpu)) return 0;
+    e->used += price(e) / TURNS_PER_TICK;
+    return run_turn(&policy_queues, cpu, e, true);
+}
+
 bool policy_tick(struct run_entry *e, u32 cpu) {
     e->used += price(e);
     return run_before(&policy_queues, cpu, e->used);

@@ -4,6 +4,8 @@
  * it used, so tasks that used little come early, a task that slept gains no more than the start of the line, and due
  * times mean the same on every CPU, which is what makes stealing fair. Policies that do not count keep `used` at 0 and
  * get plain first come first served.
+ * A task that yields takes the place of the next one under one lock, before its registers are saved: its entry is
+ * `leaving` until they are, and only its own CPU, which is done with it when it takes the next, may take it meanwhile.
  * Invariants: an entry is on at most one list, and queued_on names it; length is the number of entries; locks of two
  * queues are never held together. Lengths are read without the lock as hints.
  * Bad at: very long queues, because looking for the entry due first walks the list. */
@@ -52,27 +54,44 @@ static void unlink(struct run_list *l, struct run_entry *e) {
     e->next = e->prev = 0;
 }
 
+/* Appends e with the time at which it is due. */
+static void enter(struct run_list *l, u32 cpu, struct run_entry *e) {
+    e->used += l->floor;
+    e->queued_on = 1 + cpu;
+    append(l, e);
+}
+
+/* Takes e out to run on `cpu`. */
+static void leave(struct run_list *l, u32 cpu, struct run_entry *e) {
+    unlink(l, e);
+    if (e->used > l->floor) l->floor = e->used;
+    e->used = 0;
+    e->queued_on = 0;
+    e->last = cpu;
+}
+
 void run_put(struct run_queues *q, u32 cpu, struct run_entry *e) {
     if (e->queued_on) panic("a task is queued twice");
     struct run_queue *to = queue_of(q, cpu);
     OWN(run_list_hold) g = run_list_lock(&to->list);
-    struct run_list *l = run_list_data(&g);
-    e->used += l->floor;
-    e->queued_on = 1 + cpu;
-    append(l, e);
+    enter(run_list_data(&g), cpu, e);
     atomic64_add(&to->length, 1);
 }
 
-/* The entry to take from a list: the first, or the one due first, among those that `thief` may run; 0: none. */
-static u64 choose(const struct run_list *l, bool due, bool thief) {
+static u64 search(const struct run_list *l, bool due, bool thief) {
     u64 best = 0;
     for (u64 at = l->head; at; at = entry_at(at)->next) {
         const struct run_entry *e = entry_at(at);
-        if (thief && e->cpu != POLICY_ANY) continue;
+        if (thief && (e->cpu != POLICY_ANY || atomic64_get(&e->leaving))) continue;
         if (!best || e->used < entry_at(best)->used) best = at;
         if (!due) break;
     }
     return best;
+}
+
+/* The entry to take from a list: the first, or the one due first, among those that `thief` may run; 0: none. */
+static u64 choose(const struct run_list *l, bool due, bool thief) {
+    return due || thief ? search(l, due, thief) : l->head;
 }
 
 static u64 take_from(struct run_queues *q, u32 from, u32 cpu, bool due) {
@@ -81,13 +100,8 @@ static u64 take_from(struct run_queues *q, u32 from, u32 cpu, bool due) {
     struct run_list *l = run_list_data(&g);
     u64 at = choose(l, due, from != cpu);
     if (!at) return 0;
-    struct run_entry *e = entry_at(at);
-    unlink(l, e);
+    leave(l, cpu, entry_at(at));
     atomic64_sub(&queue->length, 1);
-    if (e->used > l->floor) l->floor = e->used;
-    e->used = 0;
-    e->queued_on = 0;
-    e->last = cpu;
     return at;
 }
 
@@ -98,6 +112,18 @@ u64 run_take(struct run_queues *q, u32 cpu, bool due) {
         u32 from = (cpu + i) % count;
         if (run_length(q, from)) at = take_from(q, from, cpu, due);
     }
+    return at;
+}
+
+u64 run_turn(struct run_queues *q, u32 cpu, struct run_entry *e, bool due) {
+    if (e->queued_on) panic("a task is queued twice");
+    OWN(run_list_hold) g = run_list_lock(&queue_of(q, cpu)->list);
+    struct run_list *l = run_list_data(&g);
+    u64 at = choose(l, due, false);
+    if (!at) return 0;
+    leave(l, cpu, entry_at(at));
+    atomic64_set(&e->leaving, 1);
+    enter(l, cpu, e);
     return at;
 }
 

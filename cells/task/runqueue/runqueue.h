@@ -17,6 +17,7 @@ struct run_entry {
     u64 used;             /* queued: the queue time at which it is due; else: time used since it was taken         */
     u64 cpu;              /* pinned to this CPU, or POLICY_ANY                                                     */
     u64 last;             /* the CPU that took it last: where it is queued if nothing speaks against it            */
+    atomic64 leaving;     /* 1: queued by run_turn, and its CPU has not left it yet; cleared without the lock      */
 };
 
 struct run_list { u64 head, tail, floor; };              /* floor: the queue's time, that of the latest entry taken */
@@ -33,6 +34,9 @@ void run_put(struct run_queues *q, u32 cpu, struct run_entry *e);
 /* Takes the first entry of the queue of `cpu`, or the one that is due first (`due`); when there is none, one from
  * another queue that is not pinned there. The address of the run_entry; 0: none. */
 u64 run_take(struct run_queues *q, u32 cpu, bool due);
+/* The entry e, which runs on `cpu`, gives way to one queued there: run_take and run_put in one step. 0: nobody waits
+ * there, nothing has changed. No other CPU takes e while it is `leaving`. */
+u64 run_turn(struct run_queues *q, u32 cpu, struct run_entry *e, bool due);
 /* True when an entry queued on `cpu` is due before one that ran there for `used` since it was taken. */
 bool run_before(struct run_queues *q, u32 cpu, u64 used);
 u64 run_length(struct run_queues *q, u32 cpu);

@@ -5,7 +5,9 @@
  * A task that leaves its CPU is given to others (queued, SHUT, or listed as dead) by the context that runs after it,
  * when the switch is complete: until then its registers are not saved and its stack is in use. The per-CPU words
  * `left` and `how` carry this over the switch; interrupts stay off from setting to reading them. So no task ever runs
- * on two CPUs, and nobody waits for another CPU to let go of one.
+ * on two CPUs, and nobody waits for another CPU to let go of one. A task that yields to another one of its CPU is
+ * queued at once, which saves a second way to the queue, but marked as leaving, and given to others by taking the mark
+ * off. It stays in its CPU's queue; a tick looks for a shorter one.
  * An idle CPU sets its bit in `halted` before it looks for work for the last time; who queues a task looks at the bits
  * afterwards, claims one and sends an interrupt. The look and the halt are one for interrupts (cpu_halt).
  * Invariants: context switches happen with interrupts off and no spin lock held; idle contexts are never queued.
@@ -23,7 +25,7 @@
 #include <mem/heap.h>
 
 enum { GATE_OPEN, GATE_ARMED, GATE_SHUT };
-enum leave { LEAVE_IDLE, LEAVE_READY, LEAVE_BLOCKED, LEAVE_ENDED };
+enum leave { LEAVE_IDLE, LEAVE_READY, LEAVE_TURNED, LEAVE_BLOCKED, LEAVE_ENDED };
 
 struct sched_cpu {                       /* touched by its CPU only, interrupts off */
     u64 idle;                            /* address of its idle context */
@@ -63,14 +65,14 @@ static struct task *task_at(u64 address) {
 }
 
 static struct task *task_of(u64 entry) { return task_at(entry - __builtin_offsetof(struct task, run)); }
-struct task *sched_self(void) { return task_at((u64)cpu_strand()); }
+static struct task *running(void) { return task_at((u64)cpu_strand()); }
+struct task *sched_self(void) { return running(); }
 static bool is_idle(const struct task *t) { return t->strand.id == 0; }
 static bool is_killed(const struct task *t) { return t->strand.kill && !t->strand.defer; }
 
-/* Lets a halted CPU run what was queued on `cpu`, if another one may. */
-static void rouse(u32 cpu, bool pinned) {
-    u64 halted = atomic64_or(&shared()->halted, 0);       /* a full barrier after the queueing */
-    for (u32 i = 0; halted && i < CPU_MAX; i++) {
+/* Wakes one of the halted CPUs that may run what was queued on `cpu`. */
+static void wake_halted(u64 halted, u32 cpu, bool pinned) {
+    for (u32 i = 0; i < CPU_MAX; i++) {
         u32 candidate = (cpu + i) % CPU_MAX;
         u64 bit = 1ul << candidate;
         if (pinned && i) return;
@@ -80,10 +82,24 @@ static void rouse(u32 cpu, bool pinned) {
     }
 }
 
+/* Lets a halted CPU run what was queued on `cpu`, if another one may. */
+static void rouse(u32 cpu, bool pinned) {
+    u64 halted = atomic64_add(&shared()->halted, 0);     /* a full barrier after the queueing */
+    if (halted) wake_halted(halted, cpu, pinned);
+}
+
 static void make_ready(struct task *t) {
     bool pinned = t->run.cpu != POLICY_ANY;
     t->phase = TASK_RUNNABLE;
     rouse(policy_add(&t->run), pinned);                  /* from here on t may run, and end, elsewhere */
+}
+
+/* Of a task that lies in this CPU's queue already. */
+static void let_go(struct task *t, u32 cpu) {
+    bool pinned = t->run.cpu != POLICY_ANY;
+    t->phase = TASK_RUNNABLE;
+    atomic64_set(&t->run.leaving, 0);                    /* from here on others may take it */
+    rouse(cpu, pinned);
 }
 
 static void list_dead(struct task *t) {
@@ -94,11 +110,16 @@ static void list_dead(struct task *t) {
 
 /* The switch to the running context is complete: gives the task that was left to whom it belongs now. */
 static void settle(void) {
-    struct sched_cpu *c = cpu_at(cpu_index());
+    u32 cpu = cpu_index();
+    struct sched_cpu *c = cpu_at(cpu);
     enum leave how = (enum leave)c->how;
     if (how == LEAVE_IDLE) return;
     struct task *t = task_at(c->left);
     c->how = LEAVE_IDLE;
+    if (how == LEAVE_TURNED) {
+        let_go(t, cpu);
+        return;
+    }
     if (how == LEAVE_ENDED) {
         list_dead(t);
         return;
@@ -110,15 +131,9 @@ static void settle(void) {
     make_ready(t);
 }
 
-/* Leaves the running context for the next task; returns when it runs again, or at once (false) when it may stay and
- * nothing else wants to run. Interrupts off. */
-static bool switch_away(enum leave how) {
-    u32 cpu = cpu_index();
+/* Leaves the running context self for `next`; returns when it runs again. Interrupts off. */
+static void switch_to(u32 cpu, struct task *self, struct task *next, enum leave how) {
     struct sched_cpu *c = cpu_at(cpu);
-    u64 entry = policy_take(cpu);
-    if (!entry && (how == LEAVE_IDLE || how == LEAVE_READY)) return false;
-    struct task *self = sched_self(), *next = entry ? task_of(entry) : task_at(c->idle);
-    if (how == LEAVE_IDLE) atomic64_and(&shared()->halted, ~(1ul << cpu));
     next->phase = TASK_RUNNING;
     next->cpu = cpu;
     next->switches++;
@@ -128,7 +143,26 @@ static bool switch_away(enum leave how) {
     cpu_set_strand(&next->strand);
     context_switch(&self->strand, &next->strand);
     settle();
+}
+
+/* Leaves the running context for the next task; returns when it runs again, or at once (false) when it may stay and
+ * nothing else wants to run. Interrupts off. */
+static bool switch_away(enum leave how) {
+    u32 cpu = cpu_index();
+    u64 entry = policy_take(cpu);
+    if (!entry && (how == LEAVE_IDLE || how == LEAVE_READY)) return false;
+    if (how == LEAVE_IDLE) atomic64_and(&shared()->halted, ~(1ul << cpu));
+    switch_to(cpu, running(), entry ? task_of(entry) : task_at(cpu_at(cpu)->idle), how);
     return true;
+}
+
+/* Lets the next task of this CPU run, or one of another CPU when there is none. Interrupts off. */
+static void give_way(void) {
+    u32 cpu = cpu_index();
+    struct task *self = running();
+    u64 entry = policy_turn(&self->run, cpu);
+    if (entry) switch_to(cpu, self, task_of(entry), LEAVE_TURNED);
+    else switch_away(LEAVE_READY);
 }
 
 static void idle_round(u64 cpu) {
@@ -141,7 +175,7 @@ static void idle_round(u64 cpu) {
  * its own stack after every round instead, at the address that a swap redirects. */
 static void idle(u64 cpu) {
     if (raise_catch(idle_round, cpu)) cpu_irq_disable();   /* a fault in an interrupt handler ends here */
-    context_leave(sched_self()->strand.stack_high, hook_function(&sched_cpus.idle), cpu);
+    context_leave(running()->strand.stack_high, hook_function(&sched_cpus.idle), cpu);
 }
 
 static void idle_context(u32 cpu, u64 low, u64 high) {
@@ -192,23 +226,23 @@ void sched_yield(void) {
     {
         OWN(quiet) q = quiet_begin();
         if (quiet_before(&q)) panic("yielding with a spin lock held or interrupts off");
-        switch_away(LEAVE_READY);
+        give_way();
     }
     poll();
 }
 
 void sched_prepare(text what) {
-    struct task *t = sched_self();
+    struct task *t = running();
     if (what.len) STORE(t->waits_for, what);
     atomic64_set(&t->gate, GATE_ARMED);
 }
 
-void sched_unblock(void) { atomic64_set(&sched_self()->gate, GATE_OPEN); }
+void sched_unblock(void) { atomic64_set(&running()->gate, GATE_OPEN); }
 
 status sched_block(void) {
     if (cpu_locks() || !cpu_irq_enabled()) panic("blocking with a spin lock held or interrupts off");
     OWN(quiet) q = quiet_begin();
-    struct task *t = sched_self();
+    struct task *t = running();
     if (!atomic64_get(&t->kicked) && !is_killed(t) && atomic64_get(&t->gate) == GATE_ARMED) switch_away(LEAVE_BLOCKED);
     atomic64_set(&t->gate, GATE_OPEN);
     if (is_killed(t)) return st(E_KILLED);
@@ -230,7 +264,7 @@ void sched_kick(struct task *t) {
 
 void sched_tick(void) {
     if (!cpu_has_strand()) return;
-    struct task *t = sched_self();
+    struct task *t = running();
     if (!is_idle(t) && policy_tick(&t->run, cpu_index())) switch_away(LEAVE_READY);
 }
 
@@ -247,7 +281,7 @@ void sched_arrive(void) {
 
 _Noreturn void sched_end(void) {
     cpu_irq_disable();
-    sched_self()->phase = TASK_ENDED;
+    running()->phase = TASK_ENDED;
     switch_away(LEAVE_ENDED);
     panic("an ended task ran again");
 }
