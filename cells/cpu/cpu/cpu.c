@@ -73,10 +73,8 @@ u64 cpu_strand_of(u32 index) {
     return atomic64_get(&block_of(index)->strand);
 }
 
-void poll(void) {
-    if (!cpu_has_strand()) return;
-    const struct strand *s = cpu_strand();
-    if (s->kill && !s->defer && cpu_irq_enabled()) raise_kill();
+void cpu_killed(void) {
+    if (cpu_irq_enabled()) raise_kill();
 }
 
 void cpu_stop(void) {

@@ -7,6 +7,8 @@
 #define GS_STRAND 24
 #define GS_QUIET  32
 #define GS_FLAGS  40
+#define STRAND_KILL 0
+#define STRAND_DEFER 8
 #define GS_BASE_MSR 0xc0000101
 #define INTERRUPTS 0x200
 
@@ -22,7 +24,7 @@
         .size   \name, . - \name
         .endm
 
-        .hidden cpu_load_gs, cpu_without_strand, cpu_halt_off
+        .hidden cpu_load_gs, cpu_without_strand, cpu_killed, cpu_halt_off
 
         function cpu_index
         movl    %gs:GS_INDEX, %eax
@@ -70,6 +72,19 @@
         ret
 1:      jmp     cpu_without_strand
         end     cpu_strand
+
+/* A kill point costs six instructions as long as nobody asks for a kill. */
+        function poll
+        movq    %gs:GS_STRAND, %rax
+        testq   %rax, %rax
+        jz      1f
+        cmpq    $0, STRAND_KILL(%rax)
+        jne     2f
+1:      ret
+2:      cmpq    $0, STRAND_DEFER(%rax)
+        jne     1b
+        jmp     cpu_killed
+        end     poll
 
         function cpu_has_strand
         xorl    %eax, %eax
