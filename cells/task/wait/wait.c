@@ -5,6 +5,8 @@
  * task may need: leaving wakes the next. The links lie in struct task, so a waiter is only a ticket: whether it is the
  * task's present wait, or an inner one has taken its place. Wakers work under the queue's lock, and leaving takes it,
  * so a task is never gone while somebody wakes it.
+ * Waking a queue that is empty takes no lock: entering ends, and waking begins, with a full barrier, so of a waker and
+ * a task that enters at least one sees the other.
  * Lock order: the lock of whoever owns the queue, the queue, the run queue.
  * Bad at: thousands of tasks woken at once, because interrupts are off meanwhile. */
 #include <task/wait.h>
@@ -26,16 +28,17 @@ static struct task *task_at(u64 address) {
     return (struct task *)address;
 }
 
-static void unlink(struct wait_list *l, struct task *t) {
+/* Under the lock of q, whose list is l. */
+static void unlink(wait_queue *q, struct wait_list *l, struct task *t) {
     if (t->wait.prev) task_at(t->wait.prev)->wait.next = t->wait.next;
     else l->head = t->wait.next;
     if (t->wait.next) task_at(t->wait.next)->wait.prev = t->wait.prev;
     else l->tail = t->wait.prev;
-    l->count--;
+    atomic64_sub(&q->count, 1);
 }
 
 static void enter(struct task *t, wait_queue *q) {
-    OWN(wait_list_hold) g = wait_list_lock(q);
+    OWN(wait_list_hold) g = wait_list_lock(&q->list);
     struct wait_list *l = wait_list_data(&g);
     t->wait.queue = (u64)q;
     t->wait.next = 0;
@@ -43,14 +46,14 @@ static void enter(struct task *t, wait_queue *q) {
     if (l->tail) task_at(l->tail)->wait.next = (u64)t;
     else l->head = (u64)t;
     l->tail = (u64)t;
-    l->count++;
+    atomic64_add(&q->count, 1);
     atomic64_set(&t->wait.stage, LINKED);
 }
 
 /* Takes the task out of a queue; true when it leaves with a wake-up that it did not use. */
 static bool take_out(struct task *t, wait_queue *q) {
-    OWN(wait_list_hold) g = wait_list_lock(q);
-    if (atomic64_get(&t->wait.stage) == LINKED) unlink(wait_list_data(&g), t);
+    OWN(wait_list_hold) g = wait_list_lock(&q->list);
+    if (atomic64_get(&t->wait.stage) == LINKED) unlink(q, wait_list_data(&g), t);
     t->wait.queue = 0;
     return atomic64_swap(&t->wait.stage, NOWHERE) == WOKEN;
 }
@@ -113,28 +116,32 @@ status waiter_sleep(waiter *w, u64 until) {
 }
 
 /* Wakes the first task of a locked queue; false: there is none. */
-static bool wake_first(struct wait_list *l) {
+static bool wake_first(wait_queue *q, struct wait_list *l) {
     if (!l->head) return false;
     struct task *t = task_at(l->head);
-    unlink(l, t);
+    unlink(q, l, t);
     atomic64_set(&t->wait.stage, WOKEN);
     sched_wake(t);
     return true;
 }
 
+/* A full barrier before the look: who enters the queue afterwards also finds what the caller has changed. */
+static bool is_empty(wait_queue *q) { return atomic64_add(&q->count, 0) == 0; }
+
 u32 wait_wake_one(wait_queue *q) {
-    OWN(wait_list_hold) g = wait_list_lock(q);
-    return wake_first(wait_list_data(&g));
+    if (is_empty(q)) return 0;
+    OWN(wait_list_hold) g = wait_list_lock(&q->list);
+    return wake_first(q, wait_list_data(&g));
 }
 
 u32 wait_wake_all(wait_queue *q) {
-    OWN(wait_list_hold) g = wait_list_lock(q);
+    if (is_empty(q)) return 0;
+    OWN(wait_list_hold) g = wait_list_lock(&q->list);
     u32 n = 0;
-    while (wake_first(wait_list_data(&g))) n++;
+    while (wake_first(q, wait_list_data(&g))) n++;
     return n;
 }
 
-u32 wait_count(wait_queue *q) {
-    OWN(wait_list_hold) g = wait_list_lock(q);
-    return (u32)wait_list_data(&g)->count;
+u32 wait_count(const wait_queue *q) {
+    return (u32)atomic64_get(&q->count);
 }

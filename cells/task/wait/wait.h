@@ -13,11 +13,12 @@
  * queue at a time: beginning a second wait inside takes it out of the first queue, whose next sleep returns at once.
  * Queues are SYNC and may lie in state or in owned heap objects. */
 #pragma once
+#include <atomic.h>
 #include <cpu/lock.h>
 
-struct wait_list { u64 head, tail, count; };             /* addresses of struct task */
+struct wait_list { u64 head, tail; };                    /* addresses of struct task */
 SPIN_TYPE(wait_list)
-typedef wait_list_spin wait_queue;
+typedef struct wait_queue { SYNC; wait_list_spin list; atomic64 count; } wait_queue;
 
 OWNED_NAMES(waiter);
 struct waiter { OWNED; VIEW; u64 queue; u64 ticket; };
@@ -33,6 +34,6 @@ status waiter_sleep(waiter *w, u64 until);
 /* Wakes the first, or all; returns how many. Any context. */
 u32 wait_wake_one(wait_queue *q);
 u32 wait_wake_all(wait_queue *q);
-u32 wait_count(wait_queue *q);
+u32 wait_count(const wait_queue *q);
 
 CELL_API_END
