@@ -93,6 +93,9 @@ text text_string(text array) {
 }
 
 void chars_store(chars array, text from) {
-    for (usize i = 0; i < array.len; i++)
-        *chars_at(array, i) = i < from.len && i + 1 < array.len ? *text_at(from, i) : 0;
+    if (array.len == 0) return;
+    usize n = from.len < array.len ? from.len : array.len - 1;
+    UNSAFE("n chars of the text, and what is left of the array");
+    memmove(array.ptr, from.ptr, n);
+    memset(array.ptr + n, 0, array.len - n);
 }

@@ -3,7 +3,7 @@
 #include <link/record.h>
 #include <cpu/lock.h>
 
-enum { CELL_SLOTS = 2048, NS_MAX = 512, BUCKETS = 4096 };
+enum { CELL_SLOTS = 2048, NS_MAX = 512, BUCKETS = 4096, SEEN = 256 };
 
 OWNED_NAMES(record);
 struct record {
@@ -32,6 +32,7 @@ struct tables {
     u64 next_id, next_ns, slots;                     /* slots: one past the highest that was ever used */
     struct scope scopes[NS_MAX];
     struct chain buckets[BUCKETS];                   /* exports by hash of name and namespace */
+    u32 seen[SEEN];                                  /* the slot in which a cell was found last, by id */
 };
 SPIN_TYPE(tables)
 

@@ -6,7 +6,7 @@
  * Invariants: an edge with a cell is in that symbol's users' list exactly while its own cell is published; a symbol
  * is in the hash under its cell's namespace exactly while the cell is published and not superseded.
  * The lock is held for a bounded number of steps, except in cell_publish and cell_erase, which do all of one cell.
- * Bad at: thousands of cells (slots are searched one by one by id and by name). */
+ * Bad at: thousands of cells (slots are searched one by one by name, and by an id that was not asked for lately). */
 #include <link/record_impl.h>
 #include <base/bytes.h>
 #include <base/hash.h>
@@ -106,12 +106,23 @@ u32 cell_forgotten(u32 cell) {
     return 0;
 }
 
+static bool is_in(struct tables *r, u32 slot, u64 id) {
+    return record_box_live(&AT(r->at, slot)) && record_at(slot)->head.id == id;
+}
+
+/* The slot of the cell with that id, 0 when there is none: where it was seen last, or searched for. */
+static u32 slot_of(struct tables *r, u64 id) {
+    u32 slot = AT(r->seen, id % SEEN);
+    if (is_in(r, slot, id)) return slot;
+    for (slot = 1; slot < r->slots && !is_in(r, slot, id);) slot++;
+    if (slot == r->slots) return 0;
+    AT(r->seen, id % SEEN) = slot;
+    return slot;
+}
+
 u32 cell_by_id(u64 id) {
     OWN(tables_hold) g = tables_lock(tables_all());
-    struct tables *r = tables_data(&g);
-    for (u32 i = 1; i < r->slots; i++)
-        if (record_box_live(&AT(r->at, i)) && record_at(i)->head.id == id) return i;
-    return 0;
+    return slot_of(tables_data(&g), id);
 }
 
 struct scope *scope_of(struct tables *r, u64 ns) {
@@ -150,16 +161,12 @@ void scope_leave(u64 ns) {
 
 bool cell_count(u64 id, bool more, bool *last) {
     OWN(tables_hold) g = tables_lock(tables_all());
-    struct tables *r = tables_data(&g);
-    for (u32 i = 1; i < r->slots; i++) {
-        if (!record_box_live(&AT(r->at, i))) continue;
-        struct cell_head *h = &record_at(i)->head;
-        if (h->id != id) continue;
-        h->holds += more ? 1ul : ~0ul;
-        *last = !more && forgotten(h);
-        return true;
-    }
-    return false;
+    u32 slot = slot_of(tables_data(&g), id);
+    if (!slot) return false;
+    struct cell_head *h = &record_at(slot)->head;
+    h->holds += more ? 1ul : ~0ul;
+    *last = !more && forgotten(h);
+    return true;
 }
 
 static bool stands_for(const struct cell_head *h, u64 ns, u64 hash, text name) {
