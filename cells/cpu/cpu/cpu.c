@@ -8,7 +8,6 @@
  * Swap: GS points into state. Where the state moves (the nano core's hand-over, a changed layout), attach reloads GS of
  * the swapping CPU and the hold handler that of the others. */
 #include <cpu/cpu.h>
-#include <base/raise.h>
 #include <cell.h>
 #include <cpu/hook.h>
 #include <atomic.h>
@@ -23,6 +22,7 @@ _Static_assert(__builtin_offsetof(struct cpu_block, index) == GS_INDEX, "cpu.S")
 _Static_assert(__builtin_offsetof(struct cpu_block, strand) == GS_STRAND, "cpu.S");
 _Static_assert(__builtin_offsetof(struct cpu_block, quiet) == GS_QUIET, "cpu.S");
 _Static_assert(__builtin_offsetof(struct cpu_block, flags) == GS_FLAGS, "cpu.S");
+_Static_assert(__builtin_offsetof(struct strand, kill) == 0 && __builtin_offsetof(struct strand, defer) == 8, "cpu.S");
 
 static struct cpu_block *block_of(u32 index) {
     return &AT(cpu_blocks.at, index);
@@ -71,10 +71,6 @@ void cpu_without_strand(void) {
 
 u64 cpu_strand_of(u32 index) {
     return atomic64_get(&block_of(index)->strand);
-}
-
-void cpu_killed(void) {
-    if (cpu_irq_enabled()) raise_kill();
 }
 
 void cpu_stop(void) {

@@ -24,7 +24,7 @@
         .size   \name, . - \name
         .endm
 
-        .hidden cpu_load_gs, cpu_without_strand, cpu_killed, cpu_halt_off
+        .hidden cpu_load_gs, cpu_without_strand, cpu_halt_off
 
         function cpu_index
         movl    %gs:GS_INDEX, %eax
@@ -83,7 +83,16 @@
 1:      ret
 2:      cmpq    $0, STRAND_DEFER(%rax)
         jne     1b
-        jmp     cpu_killed
+        pushfq
+        .cfi_adjust_cfa_offset 8
+        popq    %rax
+        .cfi_adjust_cfa_offset -8
+        testl   $INTERRUPTS, %eax
+        jz      1b
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        call    *raise_kill@GOTPCREL(%rip)
+        ud2
         end     poll
 
         function cpu_has_strand
