@@ -25,7 +25,7 @@ struct strand {
     u64 stack_low;        /* first usable address of the stack (just above the reserve and guard)                  */
     u64 stack_high;       /* one past its last                                                                     */
     u64 stack_guard;      /* lowest address of the guard page; [guard, guard+4K) unmapped, then the reserve        */
-    u64 stack_reserve;    /* bytes of reserve between guard page and stack_low; unmapped until an overflow         */
+    u64 stack_reserve;    /* bytes of reserve between guard page and stack_low; 0 once an overflow has opened it   */
     u64 saved_rsp;        /* while not running: where context_switch left it                                       */
     u64 deadline;         /* with kill set: the tick after which the task is forced out; 0 = none                  */
     u64 stepping;         /* instructions single-stepped so far while being forced out                             */

@@ -220,6 +220,7 @@ static void on_debug(struct frame *f) {
 static void on_overflow(struct overflow *o) {
     struct strand *s = cpu_strand();
     if (!stack_open_reserve(s->stack_guard)) return;
+    s->stack_reserve = 0;
     if (s->kill == KILL_NONE) s->kill = KILL_OVERFLOW;
     o->handled = 1;
 }

@@ -36,6 +36,7 @@ struct sched_shared {
     SYNC;
     atomic64 halted;                     /* bit i: CPU i looks for work or halts */
     atomic64 running;                    /* CPUs that schedule */
+    atomic64 dead;                       /* tasks that are listed in sched_ended */
 };
 struct sched_table { SYNC; struct sched_cpu at[CPU_MAX]; struct sched_shared shared; struct hook idle; };
 CELL_STATE struct sched_table sched_cpus;
@@ -106,6 +107,7 @@ static void list_dead(struct task *t) {
     OWN(sched_grave_hold) g = sched_grave_lock(&sched_ended);
     t->run.next = sched_grave_data(&g)->first;
     sched_grave_data(&g)->first = (u64)t;
+    atomic64_add(&shared()->dead, 1);
 }
 
 /* The switch to the running context is complete: gives the task that was left to whom it belongs now. */
@@ -287,8 +289,11 @@ _Noreturn void sched_end(void) {
 }
 
 u64 sched_dead(void) {
+    if (!atomic64_get(&shared()->dead)) return 0;
     OWN(sched_grave_hold) g = sched_grave_lock(&sched_ended);
     u64 first = sched_grave_data(&g)->first;
-    if (first) sched_grave_data(&g)->first = task_at(first)->run.next;
+    if (!first) return 0;
+    sched_grave_data(&g)->first = task_at(first)->run.next;
+    atomic64_sub(&shared()->dead, 1);
     return first;
 }

@@ -12,47 +12,41 @@ struct pile { OWNED; u64 count; stack at[KEPT_MAX]; };
 SPIN_TYPE(pile)
 CELL_STATE pile_spin stacks_kept_ones;
 
-/* Takes the stack kept last, or an empty value. */
-static stack pop(void) {
+/* Takes the stack kept last, if there is one. */
+static void pop(stack_out out) {
+    EXACT;
     OWN(pile_hold) g = pile_lock(&stacks_kept_ones);
     struct pile *p = pile_data(&g);
-    if (!p->count) return NONE(stack);
+    if (!p->count) return;
     p->count--;
-    return TAKE(stack, AT(p->at, p->count));
+    *out = TAKE(stack, AT(p->at, p->count));
 }
 
 status stacks_take(u64 count, stack_out out) {
     if (count == 0) count = STACK_DEFAULT;
-    if (count != STACK_DEFAULT) return stack_make(count, out);
-    OWN(stack) kept = pop();
-    if (!stack_live(&kept)) return stack_make(count, out);
-    *out = TAKE(stack, kept);
-    return OK;
+    if (count == STACK_DEFAULT) pop(out);
+    return stack_live(out) ? OK : stack_make(count, out);
 }
 
-/* Keeps s, unless the pile is full: then it ends here, after the lock. */
+/* Moves s onto the pile, unless that is full. */
 static void push(stack_sink s) {
-    OWN(stack) mine = TAKE(stack, *s);
+    EXACT;
     OWN(pile_hold) g = pile_lock(&stacks_kept_ones);
     struct pile *p = pile_data(&g);
     if (p->count == KEPT_MAX) return;
     u64 place = p->count++;
-    stack_put(&AT(p->at, place), &mine);
-}
-
-bool stacks_spoiled(const stack *s) {
-    return mapping_probe(stack_low(s) - sizeof(u64), sizeof(u64), ACCESS_WRITE);
+    stack_put(&AT(p->at, place), s);
 }
 
 void stacks_give(stack_sink s) {
     OWN(stack) mine = TAKE(stack, *s);
-    if (stack_top(&mine) - stack_low(&mine) != STACK_DEFAULT * PAGE_SIZE || stacks_spoiled(&mine)) return;
-    push(&mine);
+    if (stack_top(&mine) - stack_low(&mine) == STACK_DEFAULT * PAGE_SIZE) push(&mine);
 }
 
 void stacks_trim(void) {
     for (u32 i = 0; i < KEPT_MAX; i++) {
-        OWN(stack) s = pop();
+        OWN(stack) s = NONE(stack);
+        pop(&s);
         if (!stack_live(&s)) return;
     }
 }

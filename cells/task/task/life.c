@@ -33,11 +33,16 @@ void life_bounds(struct body *b) {
     b->core.strand.stack_reserve = STACK_RESERVE * PAGE_SIZE;
 }
 
-/* Gives a dead task's stack back; its structure stays for those who hold it. */
-static void bury(struct body *b) {
+/* The stack of a task that has left it; one whose reserve is open has no room for another overflow. */
+static void give_stack(struct body *b) {
     UNSAFE("moves a member out: the task has left it");
     OWN(stack) s = TAKE(stack, b->stack);
-    stacks_give(&s);
+    if (b->core.strand.stack_reserve) stacks_give(&s);
+}
+
+/* Gives a dead task's stack back; its structure stays for those who hold it. */
+static void bury(struct body *b) {
+    give_stack(b);
     atomic64_set(&b->left, 1);
     body_unref(b);
 }
@@ -125,7 +130,7 @@ static _Noreturn void life_run(struct body *b) {
         if (!again) finish(b, killed ? END_KILLED : END_FAULTED);
         b->restarts++;
         if (unwound(b, back_off, (u64)b)) finish(b, was_killed(b) ? END_KILLED : END_FAULTED);
-        if (!stacks_spoiled(stack_need(&b->stack))) continue;
+        if (b->core.strand.stack_reserve) continue;
         change_stack(b);
         finish(b, END_FAULTED);
     }

@@ -10,9 +10,10 @@
 #include <cpu/lock.h>
 
 enum { BUCKETS = 256 };
-struct task_table { u64 last_id, alive, first, last; u64 bucket[BUCKETS]; };
+struct task_table { u64 last_id, first, last; u64 bucket[BUCKETS]; };
 SPIN_TYPE(task_table)
 CELL_STATE task_table_spin task_all;
+CELL_STATE atomic64 task_alive;                      /* tasks in it that have not ended */
 
 static struct body *find(struct task_table *t, u64 id) {
     u64 at = AT(t->bucket, id % BUCKETS);
@@ -32,7 +33,7 @@ void table_add(struct body *b) {
     if (t->last) body_at(t->last)->after = (u64)b;
     else t->first = (u64)b;
     t->last = (u64)b;
-    t->alive++;
+    atomic64_add(&task_alive, 1);
 }
 
 static void unchain(struct task_table *t, const struct body *b) {
@@ -54,13 +55,11 @@ void table_remove(struct body *b) {
 }
 
 void table_ended(void) {
-    OWN(task_table_hold) g = task_table_lock(&task_all);
-    task_table_data(&g)->alive--;
+    atomic64_sub(&task_alive, 1);
 }
 
 u64 task_count(void) {
-    OWN(task_table_hold) g = task_table_lock(&task_all);
-    return task_table_data(&g)->alive;
+    return atomic64_get(&task_alive);
 }
 
 /* One more reference unless the last one is just going. */

@@ -123,7 +123,7 @@ static status outcome(struct body *b, bytes result) {
     u64 end = atomic64_get(&b->end);
     if (end == END_KILLED) return st(E_KILLED);
     if (end != END_RETURNED) return st(E_FAULTED);
-    for (usize i = 0; i < result.len; i++) *bytes_at(result, i) = AT(b->result, i);
+    TRY(bytes_copy(result, (cbytes){ .ptr = b->result, .len = upto(result.len, LEN(b->result)) }));
     return st(b->code);
 }
 
