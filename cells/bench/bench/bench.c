@@ -10,6 +10,7 @@
 #include <bench/crew.h>
 #include <bench/heaps.h>
 #include <bench/maps.h>
+#include <bench/parcels.h>
 #include <bench/pauses.h>
 #include <bench/programs.h>
 #include <bench/recoveries.h>
@@ -25,8 +26,9 @@ static const struct family families[] = {
     { .row = systems_row, .run = systems_run }, { .row = calls_row, .run = calls_run },
     { .row = switches_row, .run = switches_run }, { .row = programs_row, .run = programs_run },
     { .row = maps_row, .run = maps_run }, { .row = channels_row, .run = channels_run },
-    { .row = heaps_row, .run = heaps_run }, { .row = recoveries_row, .run = recoveries_run },
-    { .row = swaps_row, .run = swaps_run }, { .row = pauses_row, .run = pauses_run },
+    { .row = parcels_row, .run = parcels_run }, { .row = heaps_row, .run = heaps_run },
+    { .row = recoveries_row, .run = recoveries_run }, { .row = swaps_row, .run = swaps_run },
+    { .row = pauses_row, .run = pauses_run },
 };
 struct request { u64 family, index, n; };
 struct wish { VIEW; text pattern; u64 most; bool list; };
