@@ -10,7 +10,7 @@
 #include <cell.h>
 
 enum { FREE = 0 };
-struct hook_table { SYNC; atomic64 at[HOOK_MAX]; };
+struct hook_table { SYNC; atomic64 span, at[HOOK_MAX]; };
 CELL_STATE struct hook_table hook_entries;
 
 static atomic64 *entry(u64 place) {
@@ -22,10 +22,19 @@ static u64 number(hook_fn *fn) {
     return (u64)fn;
 }
 
+/* The span covers an entry before it is filled. */
+static void cover(u64 place) {
+    for (u64 span = atomic64_get(&hook_entries.span); span < place; span = atomic64_get(&hook_entries.span))
+        atomic64_cas(&hook_entries.span, span, place);
+}
+
 /* Takes a free entry for the function: its place, or 0. */
 static u64 take(hook_fn *fn) {
-    for (u64 place = 1; place <= HOOK_MAX; place++)
-        if (atomic64_get(entry(place)) == FREE && atomic64_cas(entry(place), FREE, number(fn))) return place;
+    for (u64 place = 1; place <= HOOK_MAX; place++) {
+        if (atomic64_get(entry(place)) != FREE) continue;
+        cover(place);
+        if (atomic64_cas(entry(place), FREE, number(fn))) return place;
+    }
     return 0;
 }
 
@@ -68,6 +77,8 @@ void hook_clear(struct hook *h) {
     u64 place = atomic64_get(&h->place);
     if (place && atomic64_cas(&h->place, place, 0)) atomic64_set(entry(place), FREE);
 }
+
+u32 hook_span(void) { return (u32)atomic64_get(&hook_entries.span); }
 
 u64 hook_address(u32 i) { return i < HOOK_MAX ? atomic64_get(entry(i + 1)) : FREE; }
 

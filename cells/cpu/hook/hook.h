@@ -24,7 +24,9 @@ void hook_clear(struct hook *h);
 /* The present version of the function, to be called at once: a swap moves it. Panics when the hook is empty. */
 hook_fn *hook_function(const struct hook *h);
 
-/* For the swapper, all CPUs held: the address stored in entry i (0: free), and its replacement. */
+/* For the swapper, all CPUs held: the entries of which any has ever been in use; the address stored in entry i
+ * (0: free), and its replacement. */
+u32 hook_span(void);
 u64 hook_address(u32 i);
 void hook_redirect(u32 i, u64 address);
 /* Entries in use. */

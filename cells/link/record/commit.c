@@ -1,13 +1,12 @@
-/* commit.c - one cell takes another's place while all CPUs are held.
+/* commit.c - one cell takes another's place.
  *
  * Everything that could fail has been checked by the trial: each export of the old cell that anybody else uses exists
- * in the fresh one, with the same fingerprint, or its user is replaced in the same step. What is left are stores: one
- * word per reference, list heads, numbers. The fresh cell takes over the old one's id with the references that are
- * counted under it, so that whoever holds "the cell" holds the new version from then on; the old code keeps the fresh
- * one's unused id until it is swept. */
+ * in the fresh one, with the same fingerprint, or its user is replaced in the same step. What is left are stores. Those
+ * that running code can see happen while all CPUs are held: one word per reference, and the cells' identities. The
+ * fresh cell takes over the old one's id with the references that are counted under it, so that whoever holds "the
+ * cell" holds the new version from then on; the old code keeps the fresh one's unused id until it is swept. The lists
+ * of who uses what are read by none but the holder of the turn; they follow when the CPUs run again. */
 #include <link/record_impl.h>
-#include <base/bytes.h>
-#include <base/hash.h>
 #include <cell.h>
 #include <link/codemap.h>
 
@@ -31,11 +30,29 @@ static void count_in(u32 cell, const struct symbol *s, u64 more) {
     section_vec_at(section_vec_need(&record_at(cell)->sections), s->section)->in += (u32)more;
 }
 
-/* Moves the users of one export over to the fresh cell's export of the same name. */
-static u64 move_users(u32 old, u32 symbol, u32 fresh, u32 target) {
-    struct symbol *from = symbol_vec_at(symbol_vec_need(&record_at(old)->symbols), symbol);
-    struct symbol *to = symbol_vec_at(symbol_vec_need(&record_at(fresh)->symbols), target);
+static struct symbol *symbol_in(u32 cell, u32 symbol) {
+    return symbol_vec_at(symbol_vec_need(&record_at(cell)->symbols), symbol);
+}
+
+u64 cell_redirect(u32 old, u32 symbol, struct found heir) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    const struct symbol *from = symbol_in(old, symbol), *to = symbol_in(heir.cell, heir.symbol);
     u64 stores = 0;
+    for (struct chain u = { from->users_cell, from->users_edge }; u.cell != 0;) {
+        struct record *user = record_at(u.cell);
+        const struct edge *e = edge_vec_at(edge_vec_need(&user->edges), u.symbol);
+        if (follows(&user->head, from, to)) {
+            store(user, e, to->address);
+            stores++;
+        }
+        u = (struct chain){ e->next_cell, e->next_edge };
+    }
+    return stores;
+}
+
+void cell_hand_over(u32 old, u32 symbol, struct found heir) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct symbol *from = symbol_in(old, symbol), *to = symbol_in(heir.cell, heir.symbol);
     struct chain u = { from->users_cell, from->users_edge };
     from->users_cell = 0;
     while (u.cell != 0) {
@@ -50,15 +67,12 @@ static u64 move_users(u32 old, u32 symbol, u32 fresh, u32 target) {
         list->users_edge = u.symbol;
         if (moves) {
             count_in(old, from, ~0ul);
-            count_in(fresh, to, 1);
-            e->cell = fresh;
-            e->symbol = target;
-            store(user, e, to->address);
-            stores++;
+            count_in(heir.cell, to, 1);
+            e->cell = heir.cell;
+            e->symbol = heir.symbol;
         }
         u = next;
     }
-    return stores;
 }
 
 static bool refers(struct record *c, u32 cell) {
@@ -88,61 +102,54 @@ static void set_id(struct record *c, u64 id) {
     code_map_in(image_bytes(image_need(&c->memory), PART_DATA), 0)->cell = id;
 }
 
-static void exchange(struct record *was, struct record *is) {
-    u64 id = was->head.id, holds = was->head.holds;
-    set_id(was, is->head.id);
-    set_id(is, id);
-    struct cell_head *old = &was->head, *fresh = &is->head;
-    old->holds = fresh->holds;
-    fresh->holds = holds;
-    fresh->version = old->version + 1;
-    fresh->started = old->started;
-    fresh->kept = old->kept;
-    old->started = 0;
-    old->phase = CELL_DRAINING;
-    fresh->phase = CELL_LIVE;
-}
-
-/* A fresh cell leaves the trial's namespace for the one of the cell it replaces, exports and all. */
-static void adopt(struct tables *r, u32 fresh, u64 ns) {
-    struct record *c = record_at(fresh);
-    u64 symbols = symbol_vec_count(symbol_vec_need(&c->symbols));
-    for (u32 i = 0; i < symbols; i++) export_unlink(r, fresh, i);
-    scope_of(r, c->head.ns)->cells--;
-    c->head.ns = ns;
-    scope_of(r, ns)->cells++;
-    for (u32 i = 0; i < symbols; i++) export_link(r, fresh, i);
-}
-
-void cell_adopt(u32 fresh, u64 ns) {
+void cell_succeed(u32 old, u32 fresh, u64 ns) {
     OWN(tables_hold) g = tables_lock(tables_all());
-    struct tables *r = tables_data(&g);
-    adopt(r, fresh, ns);
+    struct record *was = record_at(old), *is = record_at(fresh);
+    struct cell_head *from = &was->head, *to = &is->head;
+    u64 id = from->id, holds = from->holds;
+    order_exchange(tables_data(&g), old, fresh);
+    set_id(was, to->id);
+    set_id(is, id);
+    from->holds = to->holds;
+    to->holds = holds;
+    to->version = from->version + 1;
+    to->started = from->started;
+    to->kept = from->kept;
+    to->ns = ns;
+    from->started = 0;
+    from->phase = CELL_DRAINING;
+    to->phase = CELL_LIVE;
+}
+
+/* A cell's exports leave the trial's namespace `from` for `to`, and it is counted there. */
+static void move_exports(struct tables *r, u32 cell, u64 from, u64 to) {
+    struct record *c = record_at(cell);
+    u64 symbols = symbol_vec_count(symbol_vec_need(&c->symbols));
+    c->head.ns = from;
+    for (u32 i = 0; i < symbols; i++) export_unlink(r, cell, i);
+    scope_of(r, from)->cells--;
+    c->head.ns = to;
+    scope_of(r, to)->cells++;
+    for (u32 i = 0; i < symbols; i++) export_link(r, cell, i);
+}
+
+void cell_adopt(u32 fresh, u64 from, u64 to) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    move_exports(tables_data(&g), fresh, from, to);
     record_at(fresh)->head.phase = CELL_LIVE;
 }
 
-void cell_supersede(u32 old, u32 fresh, u64 *stores) {
-    OWN(tables_hold) g = tables_lock(tables_all());
-    struct tables *r = tables_data(&g);
-    struct record *was = record_at(old);
-    u64 trial = record_at(fresh)->head.ns;
-    bool used = false;
-    for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&was->symbols)); i++) {
-        struct symbol *s = symbol_vec_at(symbol_vec_need(&was->symbols), i);
-        struct found f = lookup_in(r, trial, s->hash, bytes_string(box_view(box_need(&was->names)), s->name));
-        if (f.cell != 0) *stores += move_users(old, i, f.cell, f.symbol);
-        used |= s->users_cell != 0;
-        export_unlink(r, old, i);
-    }
-    move_needs(r, old, fresh, used);
-}
-
-void cell_succeed(u32 old, u32 fresh) {
+void cell_supersede(u32 old, u32 fresh, u64 from) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
     struct record *was = record_at(old), *is = record_at(fresh);
-    exchange(was, is);
-    adopt(r, fresh, was->head.ns);
+    bool used = false;
+    for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&was->symbols)); i++) {
+        used |= symbol_in(old, i)->users_cell != 0;
+        export_unlink(r, old, i);
+    }
+    move_needs(r, old, fresh, used);
+    move_exports(r, fresh, from, is->head.ns);
     is->head.predecessor = 0;
     was->head.successor = 0;
 }

@@ -1,44 +1,13 @@
 /* life.c - how a cell comes into the registry and leaves it.
  *
  * There is one way out, cell_erase, for a load that failed, an unload, an aborted trial and a drained old version: it
- * undoes whatever of begin, place, publish had been done. The turn makes every change the work of one task; a task that
- * is unwound while it holds the turn gives it back by cleanup, after the cleanup of what it was making. */
+ * undoes whatever of begin, place, publish had been done. */
 #include <link/record_impl.h>
 #include <base/bytes.h>
 #include <base/hash.h>
 #include <cell.h>
 #include <link/codemap.h>
 #include <mem/state.h>
-
-/* --- the turn ------------------------------------------------------------------------------------------------ */
-
-struct owner { u64 task, depth; };
-SPIN_TYPE(owner)
-CELL_STATE owner_spin record_owner;
-
-static bool turn_try(u64 me) {
-    OWN(owner_hold) g = owner_lock(&record_owner);
-    struct owner *o = owner_data(&g);
-    if (o->depth != 0 && o->task != me) return false;
-    o->task = me;
-    o->depth++;
-    return true;
-}
-
-turn_must turn_wait(void) {
-    u64 me = cpu_has_strand() ? cpu_strand()->id + 2 : 1;
-    while (!turn_try(me)) {
-        cpu_relax();
-        poll();
-    }
-    return (turn){ .owner = me };
-}
-
-void turn_release(turn *self) {
-    OWN(owner_hold) g = owner_lock(&record_owner);
-    (void)self->owner;
-    owner_data(&g)->depth--;
-}
 
 /* --- making and ending --------------------------------------------------------------------------------------- */
 
@@ -63,7 +32,9 @@ static void stand_for(struct cell_head *h, text name) {
 void cell_set_names(u32 cell, text implements, text district) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct cell_head *h = &record_at(cell)->head;
+    names_leave(tables_data(&g), cell);
     stand_for(h, implements);
+    names_enter(tables_data(&g), cell);
     STORE(h->district, district);
 }
 
@@ -84,6 +55,8 @@ static status enter(record_box_sink c, u64 ns, u32 *slot) {
     struct cell_head *h = &record_at(*slot)->head;
     h->id = r->next_id++;
     h->ns = ns;
+    order_enter(r, *slot);
+    names_enter(r, *slot);
     scope_of(r, ns)->cells++;
     return OK;
 }
@@ -197,6 +170,8 @@ static record_box leave(u32 cell) {
             record_at(need_vec_at(need_vec_need(&c->needs), i)->cell)->head.needers--;
     }
     if (c->head.phase != CELL_RESTING) leave_scope(r, c);
+    order_leave(r, cell);
+    names_leave(r, cell);
     return TAKE(record_box, AT(r->at, cell));
 }
 

@@ -7,11 +7,8 @@
 #include <base/line.h>
 #include <link/image.h>
 #include <link/parts.h>
+#include <link/turn.h>
 
-/* The right to change the tables. One task has it at a time, nested at will. */
-OWNED_NAMES(turn);
-struct turn { OWNED; u64 owner; };
-OWNED_FUNS(turn, owner)
 /* A cell that is erased with this value unless newborn_keep takes it. */
 OWNED_NAMES(newborn);
 struct newborn { OWNED; u64 slot; bool kept; };
@@ -19,8 +16,6 @@ OWNED_FUNS(newborn, slot)
 struct found { u32 cell, symbol; };
 
 CELL_API_BEGIN
-
-turn_must turn_wait(void);                           /* waits; interrupts on, no spin lock held */
 
 /* A new empty cell in phase LOADING. E_FULL, E_NO_MEMORY. */
 status cell_begin(u64 ns, text name, newborn_out out);
@@ -83,13 +78,17 @@ bool cell_intact(u32 cell);
 void cell_settle(u32 cell);
 /* Ends a cell in any phase: withdraws it, frees memory and tables. Nothing may refer to it. Cannot fail. */
 void cell_erase(u32 cell);
-/* The steps of a commit, all CPUs held; none can fail, none takes a lock that can be held. For each pair: supersede,
- * which moves references and needs of everybody but of replaced and draining cells over from `old` to whichever trial
- * cell exports the symbol, and adds the words stored to *stores. Then for each pair: succeed, which gives `fresh` the
- * id, holds and namespace of `old`, and `old` the phase DRAINING. And adopt for trial cells that replace nothing. */
-void cell_supersede(u32 old, u32 fresh, u64 *stores);
-void cell_succeed(u32 old, u32 fresh);
-void cell_adopt(u32 fresh, u64 ns);
+/* The steps of a commit, all CPUs held; none can fail, none takes a lock that can be held. redirect: whoever uses an
+ * export of `old`, but replaced and draining cells to whom its type would change, is made to refer to `heir`; returns
+ * the words stored. succeed: `fresh` gets the id, holds, phase and namespace of `old`, and `old` the phase DRAINING. */
+u64 cell_redirect(u32 old, u32 symbol, struct found heir);
+void cell_succeed(u32 old, u32 fresh, u64 ns);
+/* The rest of a commit, with the same turn, CPUs running; none can fail. Of each export that was redirected: hand_over,
+ * which moves its users' list. Then of each pair: supersede, which moves needs and exports; the latter leave the
+ * namespace `from`. And adopt for cells of the trial that replace nothing. */
+void cell_hand_over(u32 old, u32 symbol, struct found heir);
+void cell_supersede(u32 old, u32 fresh, u64 from);
+void cell_adopt(u32 fresh, u64 from, u64 to);
 
 /* Does nothing: a debugger stops here when a cell's sections have been published (loaded 1) or are about to go (0).
  * `sections` is the address of `count` struct section (stride sizeof: `address` at 0, `index` in the object at 32). */

@@ -3,7 +3,7 @@
 #include <link/record.h>
 #include <cpu/lock.h>
 
-enum { CELL_SLOTS = 2048, NS_MAX = 512, BUCKETS = 4096, SEEN = 256 };
+enum { CELL_SLOTS = 2048, NS_MAX = 512, BUCKETS = 4096, SEEN = 256, NAME_CHAINS = 256 };
 
 OWNED_NAMES(record);
 struct record {
@@ -18,6 +18,7 @@ struct record {
     binding_vec bindings;
     init_vec inits;
     image memory;
+    u32 next_named[2];                               /* chains of names.c */
 };
 OWNED_FUNS(record, head.id)
 OWNED_BOX_TYPE(record)
@@ -32,6 +33,8 @@ struct tables {
     u64 next_id, next_ns, slots;                     /* slots: one past the highest that was ever used */
     struct scope scopes[NS_MAX];
     struct chain buckets[BUCKETS];                   /* exports by hash of name and namespace */
+    u32 count, order[CELL_SLOTS];                    /* the slots in use, by id */
+    u32 named[NAME_CHAINS];                          /* the first link of each chain of names.c; 0: none */
     u32 seen[SEEN];                                  /* the slot in which a cell was found last, by id */
 };
 SPIN_TYPE(tables)
@@ -41,6 +44,14 @@ tables_spin *tables_all(void);                   /* the declared state */
 struct record *record_at(u32 slot);                     /* panics when the slot is free */
 struct scope *scope_of(struct tables *r, u64 ns);  /* with id 0: unknown */
 
+/* With the lock held: a slot with the highest id enters the order, one leaves it, two that are about to exchange
+ * their ids exchange their places. */
+void order_enter(struct tables *r, u32 slot);
+void order_leave(struct tables *r, u32 slot);
+void order_exchange(struct tables *r, u32 a, u32 b);
+/* With the lock held: a cell's names into the hash and out of it; they do not change in it. */
+void names_enter(struct tables *r, u32 slot);
+void names_leave(struct tables *r, u32 slot);
 /* With the lock held: exports into and out of the hash, edges into and out of users' lists. */
 void export_link(struct tables *r, u32 cell, u32 symbol);
 void export_unlink(struct tables *r, u32 cell, u32 symbol);

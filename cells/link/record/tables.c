@@ -5,8 +5,7 @@
  * So publishing, withdrawing and superseding allocate nothing and cannot fail.
  * Invariants: an edge with a cell is in that symbol's users' list exactly while its own cell is published; a symbol
  * is in the hash under its cell's namespace exactly while the cell is published and not superseded.
- * The lock is held for a bounded number of steps, except in cell_publish and cell_erase, which do all of one cell.
- * Bad at: thousands of cells (slots are searched one by one by name, and by an id that was not asked for lately). */
+ * The lock is held for a bounded number of steps, except in cell_publish and cell_erase, which do all of one cell. */
 #include <link/record_impl.h>
 #include <base/bytes.h>
 #include <base/hash.h>
@@ -106,16 +105,44 @@ u32 cell_forgotten(u32 cell) {
     return 0;
 }
 
-static bool is_in(struct tables *r, u32 slot, u64 id) {
-    return record_box_live(&AT(r->at, slot)) && record_at(slot)->head.id == id;
+static u64 id_in(u32 slot) {
+    return record_at(slot)->head.id;
+}
+
+/* How many cells have an id of at most this one: the place in the order of the first that is beyond. */
+static u32 place_after(struct tables *r, u64 id) {
+    u32 low = 0, high = r->count;
+    while (low < high) {
+        u32 middle = (low + high) / 2;
+        if (id_in(AT(r->order, middle)) <= id) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+void order_enter(struct tables *r, u32 slot) {
+    AT(r->order, r->count) = slot;
+    r->count++;
+}
+
+void order_leave(struct tables *r, u32 slot) {
+    r->count--;
+    for (u32 i = place_after(r, id_in(slot) - 1); i < r->count; i++) AT(r->order, i) = AT(r->order, i + 1);
+}
+
+void order_exchange(struct tables *r, u32 a, u32 b) {
+    u32 at_a = place_after(r, id_in(a) - 1), at_b = place_after(r, id_in(b) - 1);
+    AT(r->order, at_a) = b;
+    AT(r->order, at_b) = a;
 }
 
 /* The slot of the cell with that id, 0 when there is none: where it was seen last, or searched for. */
 static u32 slot_of(struct tables *r, u64 id) {
     u32 slot = AT(r->seen, id % SEEN);
-    if (is_in(r, slot, id)) return slot;
-    for (slot = 1; slot < r->slots && !is_in(r, slot, id);) slot++;
-    if (slot == r->slots) return 0;
+    if (record_box_live(&AT(r->at, slot)) && id_in(slot) == id) return slot;
+    u32 place = place_after(r, id);
+    slot = place == 0 ? 0 : AT(r->order, place - 1);
+    if (slot == 0 || id_in(slot) != id) return 0;
     AT(r->seen, id % SEEN) = slot;
     return slot;
 }
@@ -169,51 +196,28 @@ bool cell_count(u64 id, bool more, bool *last) {
     return true;
 }
 
-static bool stands_for(const struct cell_head *h, u64 ns, u64 hash, text name) {
-    if ((h->implements_hash != hash && h->name_hash != hash) || h->ns != ns || h->phase == CELL_DRAINING) return false;
-    return text_equal(STRING(h->implements), name) || text_equal(STRING(h->name), name);
-}
-
-static u32 named_in(struct tables *r, u64 ns, u64 hash, text name) {
-    for (u32 i = 1; i < r->slots; i++)
-        if (record_box_live(&AT(r->at, i)) && stands_for(&record_at(i)->head, ns, hash, name)) return i;
-    return 0;
-}
-
-u32 cell_named(u64 ns, text name, bool below) {
-    u64 hash = hash_text(name);
-    OWN(tables_hold) g = tables_lock(tables_all());
-    struct tables *r = tables_data(&g);
-    for (u64 at = ns; at != 0; at = below ? scope_of(r, at)->parent : 0) {
-        u32 cell = named_in(r, at, hash, name);
-        if (cell != 0) return cell;
-    }
-    return 0;
+static bool copy_head(struct tables *r, u32 slot, struct cell_head *out) {
+    if (!record_box_live(&AT(r->at, slot))) return false;
+    *out = record_at(slot)->head;
+    return true;
 }
 
 bool head_in(u32 cell, struct cell_head *out) {
     OWN(tables_hold) g = tables_lock(tables_all());
-    if (!record_box_live(&AT(tables_data(&g)->at, cell))) return false;
-    *out = record_at(cell)->head;
-    return true;
+    return copy_head(tables_data(&g), cell, out);
 }
 
 bool head_of(u64 id, struct cell_head *out) {
-    return head_after(id - 1, out) && out->id == id;
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    return copy_head(r, slot_of(r, id), out);
 }
 
 bool head_after(u64 after, struct cell_head *out) {
     OWN(tables_hold) g = tables_lock(tables_all());
     struct tables *r = tables_data(&g);
-    bool any = false;
-    for (u32 i = 1; i < r->slots; i++) {
-        if (!record_box_live(&AT(r->at, i))) continue;
-        struct cell_head *h = &record_at(i)->head;
-        if (h->id <= after || (any && h->id >= out->id)) continue;
-        *out = *h;
-        any = true;
-    }
-    return any;
+    u32 place = place_after(r, after);
+    return place < r->count && copy_head(r, AT(r->order, place), out);
 }
 
 /* --- code, without the lock ---------------------------------------------------------------------------------- */

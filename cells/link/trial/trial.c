@@ -23,7 +23,7 @@ status trial_open(u64 ns, trial_out out) {
     if (!namespace_live(&space)) return st(E_NO_MEMORY);
     OWN(batch) cells = batch_new(namespace_id(&space), ns);
     *out = (trial){ .home = ns, .mine = TAKE(turn, mine), .space = TAKE(namespace, space), .cells = TAKE(batch, cells),
-                    .pairs = pair_vec_new() };
+                    .pairs = pair_vec_new(), .moves = move_vec_new() };
     return OK;
 }
 
@@ -31,15 +31,37 @@ static struct pair pair_at(trial *t, u64 i) {
     return *pair_vec_at(pair_vec_need(&t->pairs), i);
 }
 
+static struct move move_at(trial *t, u64 i) {
+    return *move_vec_at(move_vec_need(&t->moves), i);
+}
+
 u64 trial_cells(trial *t) {
     return pair_vec_count(pair_vec_need(&t->pairs));
 }
 
+static void forget(trial *t) {
+    for (u64 i = 0; i < trial_cells(t); i++) cell_head(pair_at(t, i).old)->successor = 0;
+}
+
+static void settle(trial *t) {
+    u64 from = namespace_id(namespace_need(&t->space));
+    for (u64 i = 0; i < move_vec_count(move_vec_need(&t->moves)); i++) {
+        struct move m = move_at(t, i);
+        cell_hand_over(m.old, m.symbol, m.heir);
+    }
+    for (u64 i = 0; i < batch_count(batch_need(&t->cells)); i++) {
+        u32 cell = batch_cell(batch_need(&t->cells), i), old = cell_head(cell)->predecessor;
+        if (old == 0) cell_adopt(cell, from, t->home);
+        else cell_supersede(old, cell, from);
+    }
+}
+
 void trial_release(trial *self) {
-    if (!self->committed)
-        for (u64 i = 0; i < trial_cells(self); i++) cell_head(pair_at(self, i).old)->successor = 0;
+    if (self->committed) settle(self);
+    else forget(self);
     if (self->committed) batch_keep(&self->cells);
     else batch_drop(&self->cells);
+    move_vec_drop(&self->moves);
     pair_vec_drop(&self->pairs);
     namespace_drop(&self->space);
     turn_drop(&self->mine);
@@ -64,7 +86,7 @@ status trial_add(trial *t, u64 old, text name, struct line *why) {
     return pair_vec_push(pair_vec_need(&t->pairs), &p);
 }
 
-/* --- checking the users of old exports ------------------------------------------------------------------------- */
+/* --- the users of old exports ----------------------------------------------------------------------------------- */
 
 /* The new export in place of symbol i of an old cell, or cell 0. */
 static struct found heir(trial *t, u32 old, u64 i) {
@@ -94,17 +116,16 @@ static bool has_user(u32 old, u64 i) {
     return false;
 }
 
-static bool compatible(trial *t, u32 old, u64 i) {
-    struct found f = heir(t, old, i);
+static bool same_type(u32 old, u64 i, struct found f) {
     if (f.cell == 0) return false;
-    u64 is = symbol_vec_at(cell_symbols(f.cell), f.symbol)->fingerprint;
-    return is == symbol_vec_at(cell_symbols(old), i)->fingerprint;
+    return symbol_vec_at(cell_symbols(f.cell), f.symbol)->fingerprint
+        == symbol_vec_at(cell_symbols(old), i)->fingerprint;
 }
 
 static bool uses_changed(trial *t, u32 user, u32 old) {
     for (u64 i = 0; i < edge_vec_count(cell_edges(user)); i++) {
         struct edge e = *edge_vec_at(cell_edges(user), i);
-        if (e.cell == old && !compatible(t, old, e.symbol)) return true;
+        if (e.cell == old && !same_type(old, e.symbol, heir(t, old, e.symbol))) return true;
     }
     return false;
 }
@@ -140,9 +161,16 @@ static status changed(trial *t, struct pair p, u64 i, struct line *why) {
     return st(E_TYPE_CHANGED);
 }
 
-static status check_users(trial *t, struct pair p, struct line *why) {
-    for (u64 i = 0; i < symbol_vec_count(cell_symbols(p.old)); i++)
-        if (has_user(p.old, i) && !compatible(t, p.old, i)) return changed(t, p, i, why);
+/* Whether the users of an old export can follow it; if so, notes that they will. */
+static status plan_move(trial *t, struct pair p, u64 i, struct line *why) {
+    if (symbol_vec_at(cell_symbols(p.old), i)->users_cell == 0) return OK;
+    struct move m = { .old = p.old, .symbol = (u32)i, .heir = heir(t, p.old, i) };
+    if (has_user(p.old, i) && !same_type(p.old, i, m.heir)) return changed(t, p, i, why);
+    return m.heir.cell == 0 ? OK : move_vec_push(move_vec_need(&t->moves), &m);
+}
+
+static status plan_moves(trial *t, struct pair p, struct line *why) {
+    for (u64 i = 0; i < symbol_vec_count(cell_symbols(p.old)); i++) TRY(plan_move(t, p, i, why));
     return OK;
 }
 
@@ -165,7 +193,7 @@ static status check_exports(trial *t, u32 cell, struct line *why) {
 status trial_prepare(trial *t, struct line *why) {
     batch *b = batch_need(&t->cells);
     TRY(batch_link(b, text_bytes(NO_TEXT), why));
-    for (u64 i = 0; i < trial_cells(t); i++) TRY(check_users(t, pair_at(t, i), why));
+    for (u64 i = 0; i < trial_cells(t); i++) TRY(plan_moves(t, pair_at(t, i), why));
     for (u64 i = 0; i < batch_count(batch_need(&t->cells)); i++)
         TRY(check_exports(t, batch_cell(batch_need(&t->cells), i), why));
     for (u64 i = 0; i < batch_count(batch_need(&t->cells)); i++) {
@@ -196,6 +224,15 @@ status trial_pair(trial *t, u64 i, u64 *old, u64 *fresh) {
 static bool bound(u32 cell, u64 state) {
     for (u64 k = 0; k < binding_vec_count(cell_bindings(cell)); k++)
         if (binding_vec_at(cell_bindings(cell), k)->state == state) return true;
+    return false;
+}
+
+bool trial_changes(trial *t) {
+    for (u64 i = 0; i < trial_cells(t); i++) {
+        binding_vec *bindings = cell_bindings(pair_at(t, i).fresh);
+        for (u64 k = 0; k < binding_vec_count(bindings); k++)
+            if (binding_vec_at(bindings, k)->was != 0) return true;
+    }
     return false;
 }
 
@@ -232,13 +269,12 @@ static void replace_states(u32 cell) {
 
 u64 trial_commit(trial *t) {
     u64 stores = 0;
-    for (u64 i = 0; i < trial_cells(t); i++) cell_supersede(pair_at(t, i).old, pair_at(t, i).fresh, &stores);
-    for (u64 i = 0; i < trial_cells(t); i++) replace_states(pair_at(t, i).fresh);
-    for (u64 i = 0; i < batch_count(batch_need(&t->cells)); i++) {
-        u32 cell = batch_cell(batch_need(&t->cells), i);
-        if (cell_head(cell)->predecessor == 0) cell_adopt(cell, t->home);
+    for (u64 i = 0; i < move_vec_count(move_vec_need(&t->moves)); i++) {
+        struct move m = move_at(t, i);
+        stores += cell_redirect(m.old, m.symbol, m.heir);
     }
-    for (u64 i = 0; i < trial_cells(t); i++) cell_succeed(pair_at(t, i).old, pair_at(t, i).fresh);
+    for (u64 i = 0; i < trial_cells(t); i++) replace_states(pair_at(t, i).fresh);
+    for (u64 i = 0; i < trial_cells(t); i++) cell_succeed(pair_at(t, i).old, pair_at(t, i).fresh, t->home);
     t->committed = true;
     for (u64 i = 0; i < trial_cells(t); i++) cell_attach(pair_at(t, i).fresh);
     return stores;

@@ -11,11 +11,12 @@
  *   trial_convert     lets the new cells convert changed states into the fresh memory. Once early, to know that they
  *                     can; once more when nobody changes the old states any more, just before the commit.
  *   ... the swapper makes the old cells with changed states quiet, then holds all CPUs ...
- *   trial_commit      stores every reference, moves names, states and identities. Cannot fail, allocates nothing,
- *                     takes no lock that a held CPU can have.
+ *   trial_commit      stores every reference, moves states and identities. Cannot fail, allocates nothing, takes no
+ *                     lock that a held CPU can have.
  *   trial_redirect    for every code address that is stored elsewhere (hooks, task entries), before or after the commit
  *   ... the CPUs are released ...
- *   dropping it       after a commit: ends the bookkeeping and the turn. The old cells are DRAINING.
+ *   dropping it       after a commit: moves the lists of users and the exports, which only the holder of the turn
+ *                     reads, and ends the turn. The old cells are DRAINING.
  *   trial_discard     frees one draining cell, later, when no stack stands in it.
  * An old cell keeps its links until it has been left, and they follow later swaps wherever the type stays equal: its
  * code runs on against what is live, never against a state that was converted under it. */
@@ -24,9 +25,13 @@
 #include <link/registry.h>
 
 struct pair { u32 old, fresh; };
+struct move { u32 old, symbol; struct found heir; };   /* the users of an old export, and what they get for it */
 VEC_TYPE(pair)
+VEC_TYPE(move)
 OWNED_NAMES(trial);
-struct trial { OWNED; u64 home; bool committed; turn mine; namespace space; batch cells; pair_vec pairs; };
+struct trial {
+    OWNED; u64 home; bool committed; turn mine; namespace space; batch cells; pair_vec pairs; move_vec moves;
+};
 OWNED_FUNS(trial, home)
 
 CELL_API_BEGIN
@@ -45,7 +50,9 @@ u64 trial_cells(trial *t);                           /* cells to be replaced */
 /* The ids of pair i; E_NOT_FOUND beyond the last. Until the commit `fresh` has an id of its own, which it trades for
  * that of the old one then. */
 status trial_pair(trial *t, u64 i, u64 *old, u64 *fresh);
-/* Whether the commit changes the layout of a state that this cell uses: a replaced one or one that is draining. */
+/* Whether the commit changes the layout of any state; of one that this cell uses: a replaced one or one that is
+ * draining. */
+bool trial_changes(trial *t);
 bool trial_converts(trial *t, u64 old);
 /* E_BAD_STATE: a cell refuses or has no resume; nothing but the fresh memory has changed. */
 status trial_convert(trial *t, struct line *why);

@@ -53,6 +53,7 @@ struct changing { u32 count; struct quiet_range at[SWAP_MAX]; };
  * commit. */
 static void find_changing(trial *t, struct changing *out) {
     struct cell_info c = { 0 };
+    if (!trial_changes(t)) return;
     for (u64 id = 0; ok(registry_next(id, &c)); id = c.id) {
         if (!trial_converts(t, c.id) || out->count == SWAP_MAX) continue;
         AT(out->at, out->count) = range_of(&c);
@@ -81,7 +82,7 @@ static void redirect_tasks(trial *t) {
 
 static u64 redirect_hooks(trial *t) {
     u64 moved = 0;
-    for (u32 i = 0; i < HOOK_MAX; i++) {
+    for (u32 i = 0; i < hook_span(); i++) {
         u64 old = hook_address(i), heir = old ? trial_redirect(t, old) : 0;
         if (!heir) continue;
         hook_redirect(i, heir);
