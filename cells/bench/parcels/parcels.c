@@ -53,7 +53,7 @@ static box look(enum way way) {
 static status take(enum way way, box_out out) {
     EXACT;
     OWN(waiter) w = NONE(waiter);
-    waiter_begin(&w, filled(way), TEXT("parcel"));
+    waiter_begin(&w, filled(way), LETTERS("parcel"));
     for (;;) {
         OWN(box) b = look(way);
         if (box_live(&b)) {

@@ -53,7 +53,7 @@ static status yields(const struct ring *r, struct nothing *result) {
 static status wait_for(u64 place, u64 own) {
     for (;;) {
         OWN(waiter) w = NONE(waiter);
-        waiter_begin(&w, &AT(switches_marks.at, place).queue, TEXT("turn"));
+        waiter_begin(&w, &AT(switches_marks.at, place).queue, LETTERS("turn"));
         if (atomic64_get(&switches_marks.turn) == own) return OK;
         TRY(waiter_sleep(waiter_need(&w), 0));
         if (atomic64_get(&switches_marks.turn) == own) return OK;

@@ -65,10 +65,6 @@ u64 cpu_locks_all(void) {
     return sum;
 }
 
-void cpu_without_strand(void) {
-    panic("no task runs on this CPU yet");
-}
-
 u64 cpu_strand_of(u32 index) {
     return atomic64_get(&block_of(index)->strand);
 }

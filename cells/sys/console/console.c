@@ -149,7 +149,7 @@ static bool act(struct edit *e, text prompt, enum edit_event what) {
 static status wait_for_byte(void) {
     OWN(waiter) w = NONE(waiter);
     poll();
-    waiter_begin(&w, &console_readers, TEXT("keys"));
+    waiter_begin(&w, &console_readers, LETTERS("keys"));
     if (has_byte()) return OK;
     return waiter_sleep(waiter_need(&w), 0);
 }
@@ -173,7 +173,7 @@ status console_interrupt_once(u64 *seen) {
     for (;;) {
         OWN(waiter) w = NONE(waiter);
         poll();
-        waiter_begin(&w, &console_watchers, TEXT("Ctrl-C"));
+        waiter_begin(&w, &console_watchers, LETTERS("Ctrl-C"));
         u64 now = console_interrupts();
         if (now != *seen) {
             *seen = now;

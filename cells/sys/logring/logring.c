@@ -59,7 +59,7 @@ status logring_wait_once(u64 after) {
     for (;;) {
         OWN(waiter) w = NONE(waiter);
         poll();
-        waiter_begin(&w, &logring_readers, TEXT("log"));
+        waiter_begin(&w, &logring_readers, LETTERS("log"));
         if (has_more(after)) return OK;
         TRY(waiter_sleep(waiter_need(&w), 0));
     }

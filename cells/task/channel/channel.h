@@ -2,8 +2,9 @@
  *
  * CHANNEL_TYPE(T) makes T_sender and T_receiver, counted owned ends. When the last sender is gone, receivers drain
  * what is left and then get E_CLOSED; when the last receiver is gone, senders get E_CLOSED and what lies in the channel
- * is dropped. Capacity 0 is a rendezvous: send returns when a receiver has taken the message; a sender that is killed
- * before takes it back. Messages are plain data. */
+ * is dropped. Capacity 0 is a rendezvous: send returns when a receiver has the message; a sender that is killed before
+ * takes it back. A receiver that is killed while it waits takes no message, but one that was given to it before the
+ * kill acts is gone with it. Messages are plain data. */
 #pragma once
 #include <status.h>
 
@@ -29,7 +30,7 @@ status channel_receive_once(receiver *r, bytes message);
 /* Not blocking: E_FULL / E_EMPTY, E_CLOSED. A rendezvous takes a message only while a receiver waits. */
 status channel_try_send(sender *s, cbytes message);
 status channel_try_receive(receiver *r, bytes message);
-u64 channel_waiting(const receiver *r);              /* messages in it now */
+u64 channel_waiting(const receiver *r);              /* messages in it, and those of senders that wait */
 
 CELL_API_END
 

@@ -39,7 +39,7 @@ status mutex_lock_once(mutex_core *m) {
     if (mutex_try(m)) return OK;
     if (atomic64_get(owner_of(m)) == caller()) panic("this task holds the mutex already");
     OWN(waiter) w = NONE(waiter);
-    waiter_begin(&w, waiters_of(m), TEXT("mutex"));
+    waiter_begin(&w, waiters_of(m), LETTERS("mutex"));
     if (mutex_try(m)) return OK;
     TRY(waiter_sleep(waiter_need(&w), 0));
     return mutex_try(m) ? OK : st(E_RETRY);

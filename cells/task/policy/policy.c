@@ -16,6 +16,8 @@ u64 policy_take(u32 cpu) { return run_take(&policy_queues, cpu, false); }
 
 u64 policy_turn(struct run_entry *e, u32 cpu) { return run_turn(&policy_queues, cpu, e, false); }
 
+void policy_left(struct run_entry *e, u32 cpu) { run_left(&policy_queues, cpu, e); }
+
 bool policy_tick(struct run_entry *e, u32 cpu) {
     e->used = 0;
     return run_length(&policy_queues, cpu) != 0;

@@ -14,8 +14,10 @@ u32 policy_add(struct run_entry *e);
  * of a run_entry that policy_add was given. */
 u64 policy_take(u32 cpu);
 /* The running task e lets the next task of `cpu` run and becomes a candidate there: policy_take and policy_add in one
- * step. 0: nobody waits for this CPU, nothing has changed. No other CPU takes e while e->leaving is set. */
+ * step. 0: nobody waits for this CPU, nothing has changed. No other CPU takes e before policy_left says that its
+ * registers are saved. */
 u64 policy_turn(struct run_entry *e, u32 cpu);
+void policy_left(struct run_entry *e, u32 cpu);
 /* The running task e used one more tick: true when another should run now. */
 bool policy_tick(struct run_entry *e, u32 cpu);
 /* Tasks that wait for `cpu`; a hint. */

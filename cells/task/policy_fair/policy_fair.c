@@ -32,6 +32,8 @@ u64 policy_turn(struct run_entry *e, u32 cpu) {
     return run_turn(&policy_queues, cpu, e, true);
 }
 
+void policy_left(struct run_entry *e, u32 cpu) { run_left(&policy_queues, cpu, e); }
+
 bool policy_tick(struct run_entry *e, u32 cpu) {
     e->used += price(e);
     return run_before(&policy_queues, cpu, e->used);

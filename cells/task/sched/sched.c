@@ -25,7 +25,8 @@
 #include <mem/heap.h>
 
 enum { GATE_OPEN, GATE_ARMED, GATE_SHUT };
-enum leave { LEAVE_IDLE, LEAVE_READY, LEAVE_TURNED, LEAVE_BLOCKED, LEAVE_ENDED };
+/* LEAVE_DONE: nobody has to know: an idle context, or a pinned task that is queued already. */
+enum leave { LEAVE_DONE, LEAVE_READY, LEAVE_TURNED, LEAVE_BLOCKED, LEAVE_ENDED };
 
 struct sched_cpu {                       /* touched by its CPU only, interrupts off */
     u64 idle;                            /* address of its idle context */
@@ -89,88 +90,90 @@ static void rouse(u32 cpu, bool pinned) {
     if (halted) wake_halted(halted, cpu, pinned);
 }
 
-static void make_ready(struct task *t) {
+static __attribute__((noinline)) void make_ready(struct task *t) {
     bool pinned = t->run.cpu != POLICY_ANY;
     t->phase = TASK_RUNNABLE;
     rouse(policy_add(&t->run), pinned);                  /* from here on t may run, and end, elsewhere */
 }
 
-/* Of a task that lies in this CPU's queue already. */
-static void let_go(struct task *t, u32 cpu) {
-    bool pinned = t->run.cpu != POLICY_ANY;
-    t->phase = TASK_RUNNABLE;
-    atomic64_set(&t->run.leaving, 0);                    /* from here on others may take it */
-    rouse(cpu, pinned);
+/* Of a task that lies in this CPU's queue already: from here on others may take it. */
+static void share(struct task *t, u32 cpu) {
+    policy_left(&t->run, cpu);
+    rouse(cpu, false);
 }
 
-static void list_dead(struct task *t) {
+static __attribute__((noinline)) void list_dead(struct task *t) {
     OWN(sched_grave_hold) g = sched_grave_lock(&sched_ended);
     t->run.next = sched_grave_data(&g)->first;
     sched_grave_data(&g)->first = (u64)t;
     atomic64_add(&shared()->dead, 1);
 }
 
-/* The switch to the running context is complete: gives the task that was left to whom it belongs now. */
-static void settle(void) {
-    u32 cpu = cpu_index();
+/* Gives the task that this CPU has left to whom it belongs now. */
+static __attribute__((noinline)) void settle(u32 cpu) {
     struct sched_cpu *c = cpu_at(cpu);
     enum leave how = (enum leave)c->how;
-    if (how == LEAVE_IDLE) return;
     struct task *t = task_at(c->left);
-    c->how = LEAVE_IDLE;
-    if (how == LEAVE_TURNED) {
-        let_go(t, cpu);
-        return;
-    }
-    if (how == LEAVE_ENDED) {
-        list_dead(t);
-        return;
-    }
-    if (how == LEAVE_BLOCKED) {
+    c->how = LEAVE_DONE;
+    switch (how) {
+    case LEAVE_BLOCKED:
         t->phase = TASK_BLOCKED;
-        if (atomic64_cas(&t->gate, GATE_ARMED, GATE_SHUT)) return;
+        if (!atomic64_cas(&t->gate, GATE_ARMED, GATE_SHUT)) make_ready(t);
+        return;
+    case LEAVE_READY: make_ready(t); return;
+    case LEAVE_TURNED: share(t, cpu); return;
+    case LEAVE_ENDED: list_dead(t); return;
+    case LEAVE_DONE: default: return;
     }
-    make_ready(t);
+}
+
+/* The switch to the running context self is complete. */
+static void arrive(const struct task *self) {
+    u32 cpu = (u32)self->cpu;
+    if (cpu_at(cpu)->how != LEAVE_DONE) settle(cpu);
 }
 
 /* Leaves the running context self for `next`; returns when it runs again. Interrupts off. */
-static void switch_to(u32 cpu, struct task *self, struct task *next, enum leave how) {
-    struct sched_cpu *c = cpu_at(cpu);
+static void switch_to(struct task *self, struct task *next, enum leave how) {
+    struct sched_cpu *c = cpu_at((u32)self->cpu);
     next->phase = TASK_RUNNING;
-    next->cpu = cpu;
+    next->cpu = self->cpu;
     next->switches++;
     c->left = (u64)self;
     c->how = how;
     c->switches++;
     cpu_set_strand(&next->strand);
     context_switch(&self->strand, &next->strand);
-    settle();
+    arrive(self);
 }
 
-/* Leaves the running context for the next task; returns when it runs again, or at once (false) when it may stay and
- * nothing else wants to run. Interrupts off. */
-static bool switch_away(enum leave how) {
-    u32 cpu = cpu_index();
+/* Leaves the running context self for the next task; returns when it runs again, or at once (false) when it may stay
+ * and nothing else wants to run. Interrupts off. */
+static bool switch_away(struct task *self, enum leave how) {
+    u32 cpu = (u32)self->cpu;
     u64 entry = policy_take(cpu);
-    if (!entry && (how == LEAVE_IDLE || how == LEAVE_READY)) return false;
-    if (how == LEAVE_IDLE) atomic64_and(&shared()->halted, ~(1ul << cpu));
-    switch_to(cpu, running(), entry ? task_of(entry) : task_at(cpu_at(cpu)->idle), how);
+    if (!entry && (how == LEAVE_DONE || how == LEAVE_READY)) return false;
+    if (how == LEAVE_DONE) atomic64_and(&shared()->halted, ~(1ul << cpu));
+    switch_to(self, entry ? task_of(entry) : task_at(cpu_at(cpu)->idle), how);
     return true;
 }
 
 /* Lets the next task of this CPU run, or one of another CPU when there is none. Interrupts off. */
-static void give_way(void) {
-    u32 cpu = cpu_index();
-    struct task *self = running();
-    u64 entry = policy_turn(&self->run, cpu);
-    if (entry) switch_to(cpu, self, task_of(entry), LEAVE_TURNED);
-    else switch_away(LEAVE_READY);
+static void give_way(struct task *self) {
+    bool pinned = self->run.cpu != POLICY_ANY;           /* then no other CPU takes it, left or not */
+    u64 entry = policy_turn(&self->run, (u32)self->cpu);
+    if (!entry) {
+        switch_away(self, LEAVE_READY);
+        return;
+    }
+    self->phase = TASK_RUNNABLE;
+    switch_to(self, task_of(entry), pinned ? LEAVE_DONE : LEAVE_TURNED);
 }
 
 static void idle_round(u64 cpu) {
     cpu_irq_disable();
     atomic64_or(&shared()->halted, 1ul << cpu);
-    if (!switch_away(LEAVE_IDLE)) cpu_halt();
+    if (!switch_away(running(), LEAVE_DONE)) cpu_halt();
 }
 
 /* An idle context never returns, so that its frames would keep this version of the cell for ever. It starts afresh on
@@ -228,24 +231,25 @@ void sched_yield(void) {
     {
         OWN(quiet) q = quiet_begin();
         if (quiet_before(&q)) panic("yielding with a spin lock held or interrupts off");
-        give_way();
+        give_way(running());
     }
     poll();
 }
 
-void sched_prepare(text what) {
+void sched_prepare(u64 what) {
     struct task *t = running();
-    if (what.len) STORE(t->waits_for, what);
+    if (what != AS_BEFORE) t->waits_for = what;
     atomic64_set(&t->gate, GATE_ARMED);
 }
 
 void sched_unblock(void) { atomic64_set(&running()->gate, GATE_OPEN); }
 
 status sched_block(void) {
-    if (cpu_locks() || !cpu_irq_enabled()) panic("blocking with a spin lock held or interrupts off");
     OWN(quiet) q = quiet_begin();
+    if (quiet_before(&q)) panic("blocking with a spin lock held or interrupts off");
     struct task *t = running();
-    if (!atomic64_get(&t->kicked) && !is_killed(t) && atomic64_get(&t->gate) == GATE_ARMED) switch_away(LEAVE_BLOCKED);
+    if (!atomic64_get(&t->kicked) && !is_killed(t) && atomic64_get(&t->gate) == GATE_ARMED)
+        switch_away(t, LEAVE_BLOCKED);
     atomic64_set(&t->gate, GATE_OPEN);
     if (is_killed(t)) return st(E_KILLED);
     return atomic64_swap(&t->kicked, 0) ? st(E_RETRY) : OK;
@@ -267,7 +271,7 @@ void sched_kick(struct task *t) {
 void sched_tick(void) {
     if (!cpu_has_strand()) return;
     struct task *t = running();
-    if (!is_idle(t) && policy_tick(&t->run, cpu_index())) switch_away(LEAVE_READY);
+    if (!is_idle(t) && policy_tick(&t->run, (u32)t->cpu)) switch_away(t, LEAVE_READY);
 }
 
 void sched_launch(struct task *t) {
@@ -277,14 +281,15 @@ void sched_launch(struct task *t) {
 }
 
 void sched_arrive(void) {
-    settle();
+    arrive(running());
     cpu_irq_enable();
 }
 
 _Noreturn void sched_end(void) {
     cpu_irq_disable();
-    running()->phase = TASK_ENDED;
-    switch_away(LEAVE_ENDED);
+    struct task *self = running();
+    self->phase = TASK_ENDED;
+    switch_away(self, LEAVE_ENDED);
     panic("an ended task ran again");
 }
 

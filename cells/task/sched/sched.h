@@ -8,11 +8,19 @@
 #include <task/policy.h>
 
 enum task_phase { TASK_NEW, TASK_RUNNABLE, TASK_RUNNING, TASK_BLOCKED, TASK_ENDED };
-enum { TASK_WAITS_FOR = 16 };
+
+/* What a task waits for, in at most eight letters: one word, the first letter lowest. */
+static inline u64 letter_of(text t, u32 i) { return i < t.len ? (u64)(u8)*text_at(t, i) << 8 * i : 0; }
+static inline u64 letters_of(text t) {
+    return letter_of(t, 0) | letter_of(t, 1) | letter_of(t, 2) | letter_of(t, 3) | letter_of(t, 4) | letter_of(t, 5)
+        | letter_of(t, 6) | letter_of(t, 7);
+}
+#define LETTERS(literal) letters_of(TEXT(literal))
+enum { AS_BEFORE = 0, TASK_WAITS_FOR = 8 };
 
 /* Words of the cells wait and sleep: a task lies in one wait queue and has one alarm at a time. Linked by addresses of
  * struct task. They are here and not on the task's stack because others look at them while an unwinding goes on. */
-struct wait_entry { u64 queue, next, prev, ticket, tickets; atomic64 stage; };
+struct wait_entry { u64 list, lock, next, prev, ticket, tickets, with; atomic64 stage; };
 struct alarm_entry { u64 until, slot, next, prev; };
 
 /* What the scheduler knows of a task. The cell task embeds it first in its own, larger structure; an idle CPU's context
@@ -27,7 +35,7 @@ struct task {
     u64 phase;                                           /* enum task_phase, for reports */
     u64 cpu;                                             /* where it runs or ran last */
     u64 switches;                                        /* how often it was given a CPU */
-    char waits_for[TASK_WAITS_FOR];                      /* what sched_prepare said; up to a NUL */
+    u64 waits_for;                                       /* what sched_prepare said, in letters */
 };
 
 /* Where a task stands: on CPU `cpu`, or with saved_rsp on its stack (context_regs) when that is CPU_MAX. */
@@ -43,11 +51,11 @@ _Noreturn void sched_run(u32 cpu, u64 low, u64 high);
 struct task *sched_self(void);
 /* Lets others run; a kill point. */
 void sched_yield(void);
-/* Marks the running task as about to block, for `what` (shown by ps; empty: as before); then sched_block sleeps unless
- * woken meanwhile, sched_unblock takes the mark back. sched_block returns OK (also spuriously), E_RETRY when the cells
+/* Marks the running task as about to block, for `what` (shown by ps; AS_BEFORE: no news); then sched_block sleeps
+ * unless woken meanwhile, sched_unblock takes the mark back. sched_block returns OK (also spuriously), E_RETRY when the cells
  * it stands in are being drained, E_KILLED when the task was killed and no release is running: the caller then reaches
  * its kill point (poll). Interrupts on, no spin lock held. */
-void sched_prepare(text what);
+void sched_prepare(u64 what);
 status sched_block(void);
 void sched_unblock(void);
 /* Makes a blocked (or blocking) task runnable. Any context, also interrupts. False: it was not blocked. */

@@ -78,7 +78,7 @@ void sleep_tick(u64 now) {
 }
 
 status sleep_until_once(u64 until) {
-    sched_prepare(TEXT("sleep"));
+    sched_prepare(LETTERS("sleep"));
     OWN(alarm) a = NONE(alarm);
     alarm_begin(&a, until);
     status s = clock_ns() < until ? sched_block() : OK;

@@ -54,6 +54,7 @@ void life_reap(void) {
 /* Ends the running task. Kills are deferred. */
 static _Noreturn void finish(struct body *b, enum task_end how) {
     cell_ref_drop(&b->cell);
+    wait_quit();                                     /* one that was abandoned can be in a queue still */
     life_reap();
     table_ended();
     cpu_irq_disable();                               /* from the news to the last switch in one go: joiners wait */

@@ -96,7 +96,7 @@ static void describe(const struct body *b, struct task_info *out) {
     };
     for (usize i = 0; i < LEN(out->name); i++) AT(out->name, i) = AT(b->name, i);
     for (usize i = 0; i < LEN(out->waits_for) && out->phase == TASK_BLOCKED; i++)
-        AT(out->waits_for, i) = AT(b->core.waits_for, i);
+        AT(out->waits_for, i) = (char)(b->core.waits_for >> 8 * i);
 }
 
 status task_next(u64 after, struct task_info *out) {

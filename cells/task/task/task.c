@@ -133,7 +133,7 @@ status task_join_once(task_ref *t, bytes result) {
     poll();
     if (!task_ended(t)) {
         OWN(waiter) w = NONE(waiter);
-        waiter_begin(&w, &b->joiners, TEXT("join"));
+        waiter_begin(&w, &b->joiners, LETTERS("join"));
         if (!task_ended(t)) TRY(waiter_sleep(waiter_need(&w), 0));
     }
     if (!task_ended(t)) return st(E_RETRY);

@@ -24,7 +24,7 @@
         .size   \name, . - \name
         .endm
 
-        .hidden cpu_load_gs, cpu_without_strand, cpu_halt_off
+        .hidden cpu_load_gs, cpu_halt_off
 
         function cpu_index
         movl    %gs:GS_INDEX, %eax
@@ -67,10 +67,7 @@
 
         function cpu_strand
         movq    %gs:GS_STRAND, %rax
-        testq   %rax, %rax
-        jz      1f
         ret
-1:      jmp     cpu_without_strand
         end     cpu_strand
 
 /* A kill point costs six instructions as long as nobody asks for a kill. */

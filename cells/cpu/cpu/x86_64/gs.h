@@ -7,4 +7,3 @@ enum { GS_INDEX = CPU_GS_INDEX, GS_STRAND = 24, GS_QUIET = CPU_GS_QUIET, GS_FLAG
 
 void cpu_load_gs(u64 block);
 void cpu_halt_off(void);                             /* halts as interrupts are, off for ever */
-_Noreturn void cpu_without_strand(void);             /* cpu_strand ends here when there is none */

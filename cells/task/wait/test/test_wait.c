@@ -28,7 +28,7 @@ static u32 try_take(void) {
 static status take_one(u32 *got) {
     for (;;) {
         OWN(waiter) w = NONE(waiter);
-        waiter_begin(&w, &test_wait_queue, TEXT("token"));
+        waiter_begin(&w, &test_wait_queue, LETTERS("token"));
         *got = try_take();
         if (*got) return OK;
         status s = waiter_sleep(waiter_need(&w), 0);
@@ -84,7 +84,7 @@ static status one_by_one(struct line *why, task_ref *victim) {
 static status time_limit(struct line *why) {
     OWN(waiter) w = NONE(waiter);
     u64 until = clock_ns() + 30 * MS;
-    waiter_begin(&w, &test_wait_queue, TEXT("nothing"));
+    waiter_begin(&w, &test_wait_queue, LETTERS("nothing"));
     status s = st(E_RETRY);
     for (u32 i = 0; i < 100 && !is(s, E_TIMEOUT); i++) s = waiter_sleep(waiter_need(&w), until);
     if (!is(s, E_TIMEOUT)) return fail(why, TEXT("no time-out"));
