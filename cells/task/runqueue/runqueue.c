@@ -8,8 +8,9 @@
  * are, and only its own CPU, which is done with it when it takes the next, may take it meanwhile.
  * A queue is a short ring and a list. As long as the list is empty, a CPU fills and empties its own ring without a
  * lock: nobody else fills it; thieves and the CPU itself take from its head by compare and swap, and marks in the words
- * tell a thief whether he may. Entries in a ring are all pinned or all free, so that none that may be stolen lies behind one
- * that may not. What does not fit makes a list, and then the CPU moves all of its ring to the list's head first.
+ * tell a thief whether he may. Entries in a ring are all pinned or all free, so that none that may be stolen lies
+ * behind one that may not. What does not fit makes a list, and then the CPU moves all of its ring to the list's head
+ * first.
  * Invariants: an entry is in at most one queue, and queued_on names it; length is the number of entries in the list;
  * locks of two queues are never held together. Lengths are read without the lock as hints.
  * Bad at: very long queues, because looking for the entry due first walks the list. */

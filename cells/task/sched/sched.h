@@ -52,9 +52,9 @@ struct task *sched_self(void);
 /* Lets others run; a kill point. */
 void sched_yield(void);
 /* Marks the running task as about to block, for `what` (shown by ps; AS_BEFORE: no news); then sched_block sleeps
- * unless woken meanwhile, sched_unblock takes the mark back. sched_block returns OK (also spuriously), E_RETRY when the cells
- * it stands in are being drained, E_KILLED when the task was killed and no release is running: the caller then reaches
- * its kill point (poll). Interrupts on, no spin lock held. */
+ * unless woken meanwhile, sched_unblock takes the mark back. sched_block returns OK (also spuriously), E_RETRY when
+ * the cells it stands in are being drained, E_KILLED when the task was killed and no release is running: the caller
+ * then reaches its kill point (poll). Interrupts on, no spin lock held. */
 void sched_prepare(u64 what);
 status sched_block(void);
 void sched_unblock(void);
