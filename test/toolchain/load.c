@@ -11,7 +11,7 @@
 
 enum { ARENA = 32 << 20, SLOTS = 4096, SYMBOLS = 8192, SECTIONS = 16384, OBJECTS = 64 };
 struct placed { char name[96]; u64 start, size; };
-struct load_unit { struct code_map map; u64 end; struct code_fde *fdes; };
+struct load_unit { struct code_map map; u64 end; struct dwarf_entry *fdes; };
 static u8 *arena, *next;
 static u64 *slots;
 static u32 slot_count, symbol_count, section_count, object_count;
@@ -19,7 +19,7 @@ static struct loaded symbols[SYMBOLS];
 static struct placed sections[SECTIONS];
 static struct load_unit objects[OBJECTS];
 static const struct code_map no_map;
-static const struct code_fde no_fde;
+static const struct dwarf_entry no_fde;
 
 static void die(const char *what, const char *name) {
     printf("not ok toolchain: %s: %s\n", what, name);
@@ -188,8 +188,8 @@ cbytes codemap_rodata(const struct code_map *m) {
     return (cbytes){ .ptr = (const u8 *)m->rodata, .len = m->rodata_size };
 }
 
-const struct code_fde *codemap_fde(const struct code_map *m, u64 pc) {
-    const struct code_fde *f = (const struct code_fde *)m->fdes;
+const struct dwarf_entry *codemap_fde(const struct code_map *m, u64 pc) {
+    const struct dwarf_entry *f = (const struct dwarf_entry *)m->fdes;
     u64 from = 0, to = m->fde_count, offset = pc - m->base;
     while (from < to) {
         u64 middle = (from + to) / 2;

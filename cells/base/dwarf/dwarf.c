@@ -12,7 +12,8 @@
 #include <cell.h>
 
 enum { ENC_PCREL32 = 0x1b, ENC_INDIRECT = 0x80, ROWS_KEPT = 3, CODE_FACTOR = 1, DATA_FACTOR = -8, OP_BREG = 0x70,
-       OP_DEREF = 6, REG_NONE = 0xff };
+       OP_DEREF = 6, REG_NONE = 0xff, WORD = 8 };
+static const u8 saved_regs[DWARF_SAVED] = { 3, 6, 12, 13, 14, 15 };   /* rbx rbp r12 .. r15 */
 
 /* One FDE taken apart; offsets are into .eh_frame. range and start are as they stand in the file. */
 struct fde { u64 next, start_at, program, cie_program, cie_end, lsda_at; i32 start; u32 size; bool signal; i32 lsda; };
@@ -209,14 +210,20 @@ static bool run(struct machine *m, cbytes b, u64 from, u64 to) {
     return !c.bad;
 }
 
+/* Runs the CIE's program. */
+static bool begin(struct machine *m, cbytes b, const struct fde *f, u64 target) {
+    m->row = (struct dwarf_row){ .cfa = { .reg = REG_NONE } };
+    m->depth = 0;
+    m->at = 0;
+    m->target = target;
+    if (!run(m, b, f->cie_program, f->cie_end) || m->at != 0) return false;
+    m->first = m->row;
+    return true;
+}
+
 static bool row_at(cbytes b, const struct fde *f, u64 offset, struct dwarf_row *out) {
     struct machine m;
-    m.row = (struct dwarf_row){ .cfa = { .reg = REG_NONE } };
-    m.depth = 0;
-    m.at = 0;
-    m.target = offset;
-    if (!run(&m, b, f->cie_program, f->cie_end) || m.at != 0) return false;
-    m.first = m.row;
+    if (!begin(&m, b, f, offset)) return false;
     if (!run(&m, b, f->program, f->next)) return false;
     if (m.row.cfa.reg == REG_NONE) return false;
     *out = m.row;
@@ -250,11 +257,63 @@ status dwarf_check(cbytes b, u32 *count, u32 *bad) {
     return OK;
 }
 
-static bool index_entry(cbytes lsdas, const struct dwarf_layout *l, u64 at, const struct fde *f,
+/* Takes the register's rule into the body; false: the body has no place for it. */
+static bool take_rule(struct dwarf_body *body, u32 reg, const struct dwarf_rule *rule) {
+    if (rule->kind == RULE_SAME) return true;
+    if (rule->kind != RULE_SAVED || rule->offset % WORD != 0) return false;
+    i32 below = -(rule->offset / WORD);
+    if (reg == DWARF_RIP) return below == 1;
+    for (u32 i = 0; i < DWARF_SAVED; i++)
+        if (AT(saved_regs, i) == reg && below > 1 && below <= 0xff) {
+            AT(body->saved, i) = (u8)below;
+            return true;
+        }
+    return false;
+}
+
+/* The body that a row would be; an empty one when it is of another kind. */
+static struct dwarf_body body_of(const struct dwarf_row *row, u64 from, u64 to) {
+    static const struct dwarf_body none;
+    struct dwarf_body body = { .from = (u32)from, .to = (u32)to, .tail = (u32)to, .cfa = row->cfa.offset,
+                               .reg = row->cfa.reg };
+    bool usual = row->cfa.kind == RULE_VALUE && row->args == 0 && AT(row->r, DWARF_RIP).kind == RULE_SAVED;
+    for (u32 reg = 0; usual && reg < DWARF_REGS; reg++) usual = take_rule(&body, reg, &AT(row->r, reg));
+    return usual ? body : none;
+}
+
+static bool same_rules(const struct dwarf_body *a, const struct dwarf_body *b) {
+    bool same = a->cfa == b->cfa && a->reg == b->reg;
+    for (u32 i = 0; i < DWARF_SAVED; i++) same &= AT(a->saved, i) == AT(b->saved, i);
+    return same;
+}
+
+/* Finds the row that holds longest, and whether it is the last one: runs the whole program, and looks at each row when
+ * the next advance ends it. */
+static bool find_body(cbytes b, const struct fde *f, struct dwarf_body *body) {
+    struct machine m;
+    struct dwarf_body last = { .from = 0 };
+    if (!begin(&m, b, f, ~0ul)) return false;
+    struct cursor c = cur_in(b, f->program, f->next);
+    for (u64 from = 0; from < f->size;) {
+        struct dwarf_row row = m.row;
+        bool more = cur_more(&c);
+        if (more && !step(&m, b, &c)) return false;
+        if (more && m.at == from) continue;
+        u64 to = more && m.at < f->size ? m.at : f->size;
+        last = body_of(&row, from, to);
+        if (to - from > (u64)body->to - body->from) *body = last;
+        from = to;
+    }
+    if (body->from < body->to) body->tail = same_rules(body, &last) ? last.from : f->size;
+    return true;
+}
+
+static bool index_entry(cbytes eh, cbytes lsdas, const struct dwarf_layout *l, u64 at, const struct fde *f,
                         struct dwarf_entry *e) {
     u64 start = l->eh_address + f->start_at + (u64)(i64)f->start - l->base;
     if (start > l->text_size || f->size > l->text_size - start || start > 0x7fffffff) return false;
     *e = (struct dwarf_entry){ .start = (u32)start, .size = f->size, .fde = (u32)at };
+    if (!f->signal && !find_body(eh, f, &e->body)) return false;
     if (f->lsda == 0) return true;
     u64 lsda = l->eh_address + f->lsda_at + (u64)(i64)f->lsda, in = lsda - l->lsda_address;
     if (in >= lsdas.len || lsda - l->base > 0x7fffffff || lsda == l->base) return false;
@@ -296,7 +355,7 @@ status dwarf_index(cbytes eh, cbytes lsdas, const struct dwarf_layout *l, bytes 
         *bad = (u32)at;
         if (!read_record(eh, at, &f, &is_fde)) return st(E_NO_UNWIND);
         if (is_fde) {
-            if (!index_entry(lsdas, l, at, &f, &e) || !dwarf_entry_write(into, filled, &e)) return st(E_NO_UNWIND);
+            if (!index_entry(eh, lsdas, l, at, &f, &e) || !dwarf_entry_write(into, filled, &e)) return st(E_NO_UNWIND);
             filled += sizeof e;
         }
         at = f.next == at ? at + 4 : f.next;

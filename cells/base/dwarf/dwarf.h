@@ -5,13 +5,20 @@
  * assembler files add; anything else is refused when a cell is loaded, so that unwinding meets nothing unknown.
  *
  *   at load   dwarf_check (before relocation: syntax, and how many FDEs) -> dwarf_index (after relocation)
- *   at fault  dwarf_row (where the caller's registers are), dwarf_site (which landing pad), both by FDE offset */
+ *   at fault  dwarf_entry's body, or dwarf_row elsewhere (where the caller's registers are); dwarf_site (which landing
+ *             pad) */
 #pragma once
 #include <status.h>
 
+/* The row that holds longest in a function, for offsets [from, to) and, when it holds at the end again, for those from
+ * `tail` on: mostly all but prologue and epilogues. The CFA is reg + cfa, the return address lies right below it, and
+ * callee-saved register i (rbx rbp r12 r13 r14 r15) lies saved[i] words below it, 0: not saved. from == to: that row is
+ * not of this kind. */
+enum { DWARF_SAVED = 6 };
+struct dwarf_body { u32 from, to, tail; i32 cfa; u8 reg, saved[DWARF_SAVED], none; };
 /* One function's unwind entry; offsets are from the cell's base but `fde`, which is from the start of .eh_frame.
- * lsda 0: none. The layout is that of struct code_fde (link/codemap.h), so that an index filled here is one there. */
-struct dwarf_entry { u32 start, size, fde, lsda; };
+ * lsda 0: none. */
+struct dwarf_entry { u32 start, size, fde, lsda; struct dwarf_body body; };
 PLAIN_TYPE(dwarf_entry)
 
 /* Where a cell's tables and text lie once relocated: text is [base, base + text_size). */

@@ -9,8 +9,10 @@
 
 CELL_STATE atomic64 codemap_windows[WINDOW_MAX];
 
+SLICE_TYPE(const struct dwarf_entry, entries)
+
 static const struct code_map no_map;
-static const struct code_fde no_fde;
+static const struct dwarf_entry no_fde;
 
 static u64 window_of(u64 address) {
     return (address - WINDOWS_BASE) / WINDOW_SIZE;   /* below the base this wraps and is too big */
@@ -19,6 +21,11 @@ static u64 window_of(u64 address) {
 static cbytes memory(u64 address, u64 size) {
     UNSAFE("memory of a published cell, which stays while its code does: its map, or a part that the map names");
     return (cbytes){ .ptr = (const u8 *)address, .len = size };
+}
+
+static entries entries_of(const struct code_map *m) {
+    UNSAFE("the index that the linker has made in the cell's read-only data");
+    return (entries){ .ptr = (const struct dwarf_entry *)m->fdes, .len = m->fde_count };
 }
 
 const struct code_map *codemap_find(u64 pc) {
@@ -34,12 +41,12 @@ cbytes codemap_rodata(const struct code_map *m) {
     return memory(m->rodata, m->rodata_size);
 }
 
-const struct code_fde *codemap_fde(const struct code_map *m, u64 pc) {
+const struct dwarf_entry *codemap_fde(const struct code_map *m, u64 pc) {
     u64 from = 0, to = m->fde_count, offset = pc - m->base;
-    cbytes rodata = codemap_rodata(m);
+    entries all = entries_of(m);
     while (from < to) {
         u64 middle = (from + to) / 2;
-        const struct code_fde *f = code_fde_of(rodata, m->fdes - m->rodata + middle * sizeof *f);
+        const struct dwarf_entry *f = entries_at(all, middle);
         if (offset < f->start) to = middle;
         else if (offset - f->start >= f->size) from = middle + 1;
         else return f;

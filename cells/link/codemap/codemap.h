@@ -4,22 +4,19 @@
  * two loads. An entry is published before the cell's first instruction can run and withdrawn after the last return
  * address into it is gone, so whoever holds such an address may read it. */
 #pragma once
+#include <base/dwarf.h>
 #include <mem/pages.h>
 
-/* One function's unwind entry, sorted by start. start and lsda are offsets from code_map.base, lsda 0: none; fde is an
- * offset from code_map.eh_frame. The layout is that of struct dwarf_entry. */
-struct code_fde { u32 start, size, fde, lsda; };
 struct code_map {                                    /* lies in the cell's own data, all addresses in its windows */
     u64 base;                                        /* start of the window(s) */
     u64 text_size;                                   /* text is [base, base + text_size) */
     u64 cell;                                        /* cell id (registry.h) */
-    u64 fdes, fde_count;                             /* address of the struct code_fde */
+    u64 fdes, fde_count;                             /* address of the struct dwarf_entry, sorted by start */
     u64 eh_frame, eh_frame_size;                     /* the relocated .eh_frame */
     u64 record;                                      /* the cell's slot (record.h) */
     u64 rodata, rodata_size;                         /* read-only data, which holds .eh_frame and every LSDA */
 };
 PLAIN_TYPE(code_map)
-PLAIN_TYPE(code_fde)
 
 CELL_API_BEGIN
 
@@ -29,7 +26,7 @@ cbytes codemap_rodata(const struct code_map *m);
  * something keeps the cell loaded (a return address on a stack, a reference). */
 const struct code_map *codemap_find(u64 pc);
 /* The unwind entry of pc in a map, or one with size 0. Lock-free; any context. */
-const struct code_fde *codemap_fde(const struct code_map *m, u64 pc);
+const struct dwarf_entry *codemap_fde(const struct code_map *m, u64 pc);
 
 /* For the loader: publishes the map that lies at address `map` for the windows from its base on. E_INVALID: not
  * windows. E_EXISTS: one of them is taken; nothing was changed. */

@@ -2,10 +2,11 @@
 #pragma once
 #include <link/linker.h>
 #include <base/bytes.h>
+#include <base/dwarf.h>
 #include <base/elf.h>
 
 enum { KIND_SKIP = 100 };                            /* a section that is not loaded; others: enum section_kind */
-enum { MAX_SIZE = IMAGE_WINDOWS * WINDOW_SIZE, STUB_SIZE = 8, SLOT_SIZE = 8, FDE_SIZE = 16 };
+enum { MAX_SIZE = IMAGE_WINDOWS * WINDOW_SIZE, STUB_SIZE = 8, SLOT_SIZE = 8, FDE_SIZE = sizeof(struct dwarf_entry) };
 enum symbol_use { SYM_NONE, SYM_OWN, SYM_STATE, SYM_IMPORT, SYM_ABSENT, SYM_ABSOLUTE };
 
 /* A section or symbol of the object, by its number there. entry: number among the cell's sections; slot, stub: 1 +

@@ -16,7 +16,8 @@
 
 _Static_assert((int)REGS == (int)DWARF_REGS && (int)REG_RIP == (int)DWARF_RIP, "one numbering");
 
-enum { FLAG_TRAP = 1 << 8, FLAG_DIRECTION = 1 << 10, FLAG_ALIGN = 1 << 18 };
+enum { FLAG_TRAP = 1 << 8, FLAG_DIRECTION = 1 << 10, FLAG_ALIGN = 1 << 18, WORD = 8 };
+static const u8 saved_regs[DWARF_SAVED] = { REG_RBX, REG_RBP, REG_R12, REG_R13, REG_R14, REG_R15 };
 
 PLAIN_TYPE(frame)
 
@@ -36,26 +37,25 @@ static cbytes eh_frame(const struct code_map *m) {
     return b.len < m->eh_frame_size ? b : cbytes_sub(b, 0, m->eh_frame_size);
 }
 
-static bool row_of(const struct unwind_regs *u, struct dwarf_row *row) {
-    u64 pc = lookup_pc(u);
-    const struct code_map *m = codemap_find(pc);
-    const struct code_fde *f = codemap_fde(m, pc);
-    return f->size != 0 && ok(dwarf_row(eh_frame(m), f->fde, pc - m->base - f->start, row));
+static bool in_body(const struct dwarf_entry *f, u64 offset) {
+    return f->body.from < f->body.to && offset >= f->body.from && (offset < f->body.to || offset >= f->body.tail);
 }
 
 bool unwind_place(const struct unwind_regs *u, struct unwind_place *p) {
     struct dwarf_site site;
-    struct dwarf_row row;
+    struct dwarf_row row = { .args = 0 };
     u64 pc = lookup_pc(u);
     const struct code_map *m = codemap_find(pc);
-    const struct code_fde *f = codemap_fde(m, pc);
+    const struct dwarf_entry *f = codemap_fde(m, pc);
     *p = (struct unwind_place){ .cell = m->cell };
     if (f->size == 0) return false;
     p->function = m->base + f->start;
     p->function_size = f->size;
     if (f->lsda == 0 || !ok(dwarf_site(rodata_from(m, m->base + f->lsda), pc - p->function, &site))) return true;
     p->site = site.kind == DWARF_GAP ? SITE_GAP : SITE_NOTHING;
-    if (site.kind != DWARF_PAD || !row_of(u, &row)) return true;
+    if (site.kind != DWARF_PAD) return true;
+    u64 offset = pc - p->function;
+    if (!in_body(f, offset) && !ok(dwarf_row(eh_frame(m), f->fde, offset, &row))) return true;
     p->site = SITE_LANDING;
     p->landing = p->function + site.landing;
     p->args = row.args;
@@ -95,10 +95,31 @@ static bool apply_row(struct unwind_regs *u, const struct dwarf_row *row, struct
     return true;
 }
 
+/* The same for the body of a function, in place. */
+static enum unwind_end step_body(struct unwind_regs *u, const struct dwarf_body *b) {
+    u64 saved[DWARF_SAVED] = { 0 }, rip = 0, cfa = AT(u->r, b->reg) + (u64)(i64)b->cfa;
+    if (cfa <= AT(u->r, REG_RSP) || !peek_word(&u->seen, cfa - WORD, &rip)) return UNWIND_LOST;
+    for (u32 i = 0; i < DWARF_SAVED; i++)
+        if (AT(b->saved, i) && !peek_word(&u->seen, cfa - WORD * AT(b->saved, i), &AT(saved, i))) return UNWIND_LOST;
+    if (rip == 0) return UNWIND_BOTTOM;
+    for (u32 i = 0; i < DWARF_SAVED; i++)
+        if (AT(b->saved, i)) AT(u->r, AT(saved_regs, i)) = AT(saved, i);
+    AT(u->r, REG_RSP) = cfa;
+    AT(u->r, REG_RIP) = rip;
+    u->pc_exact = false;
+    return UNWIND_MORE;
+}
+
 enum unwind_end unwind_step(struct unwind_regs *u) {
     struct dwarf_row row;
     struct unwind_regs caller;
-    if (!row_of(u, &row)) return UNWIND_LOST;
+    u64 pc = lookup_pc(u);
+    const struct code_map *m = codemap_find(pc);
+    const struct dwarf_entry *f = codemap_fde(m, pc);
+    u64 offset = pc - m->base - f->start;
+    if (f->size == 0) return UNWIND_LOST;
+    if (in_body(f, offset)) return step_body(u, &f->body);
+    if (!ok(dwarf_row(eh_frame(m), f->fde, offset, &row))) return UNWIND_LOST;
     if (AT(row.r, REG_RIP).kind == RULE_UNDEFINED) return UNWIND_BOTTOM;
     if (AT(row.r, REG_RIP).kind == RULE_SAME || !apply_row(u, &row, &caller)) return UNWIND_LOST;
     if (AT(caller.r, REG_RIP) == 0) return UNWIND_BOTTOM;

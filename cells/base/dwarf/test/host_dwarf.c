@@ -128,13 +128,49 @@ static void test_index(void) {
     EXPECT(ok(dwarf_index(view(&b), sites, &l, into, &bad)));
     EXPECT(e[0].start == 100 && e[1].start == 300 && e[2].start == 500 && e[0].size == 100);
     EXPECT(e[0].lsda == 0x2008 && e[1].lsda == 0 && e[2].lsda == 0);
-    EXPECT(!ok(dwarf_index(view(&b), sites, &l, bytes_sub(into, 0, 32), &bad)));
+    EXPECT(!ok(dwarf_index(view(&b), sites, &l, bytes_sub(into, 0, 2 * sizeof e[0]), &bad)));
     l.text_size = 550;
     EXPECT(!ok(dwarf_index(view(&b), sites, &l, into, &bad)));
     l.text_size = 1000;
     EXPECT(!ok(dwarf_index(view(&b), cbytes_sub(sites, 0, sites.len - 1), &l, into, &bad)));
     lsda[8 + 6] = 200;                                 /* a pad outside of the function */
     EXPECT(!ok(dwarf_index(view(&b), sites, &l, into, &bad)));
+}
+
+/* A function of 100 bytes: pushes rbx and r12, takes 24 bytes, and gives all back from byte 90 on. */
+static void test_bodies(void) {
+    struct buf b = { .len = 0 };
+    u8 lsda[1] = { 0 };
+    struct dwarf_layout l = { .base = 0x10000, .text_size = 1000, .lsda_address = 0x12000, .eh_address = 0x13000 };
+    struct dwarf_entry e[1];
+    u32 bad;
+    cie_full(&b);
+    usize at = fde_open(&b, 0, 100, 0);
+    patch(&b, at + 4, (u32)(0x10000 - (0x13000 + at + 4)));
+    static const u8 program[] = { 0x42, 0x0e, 16, 0x8c, 2, 0x41, 0x0e, 24, 0x83, 3, 0x44, 0x0e, 48,
+                                  0x02, 83, 0x0a, 0x0e, 24, 0x41, 0x0e, 16, 0x42, 0x0e, 8, 0x41, 0x0b };
+    for (usize i = 0; i < sizeof program; i++) put(&b, program[i], 1);
+    end(&b, at);
+    bytes into = { .ptr = (u8 *)e, .len = sizeof e };
+    EXPECT(ok(dwarf_index(view(&b), (cbytes){ .ptr = lsda, .len = 1 }, &l, into, &bad)));
+    EXPECT(e[0].body.from == 7 && e[0].body.to == 90 && e[0].body.cfa == 48 && e[0].body.reg == 7);
+    EXPECT(e[0].body.tail == 94);
+    EXPECT(e[0].body.saved[0] == 3 && e[0].body.saved[2] == 2 && !e[0].body.saved[1] && !e[0].body.saved[5]);
+}
+
+/* Whatever the tables say, a body says the same as each of the rows that it stands for. */
+static bool agrees(cbytes eh, const struct dwarf_entry *e) {
+    static const u8 regs[DWARF_SAVED] = { 3, 6, 12, 13, 14, 15 };
+    struct dwarf_row r;
+    for (u32 at = e->body.from; at < e->size; at++) {
+        if (e->body.from == e->body.to || (at >= e->body.to && at < e->body.tail)) continue;
+        if (!ok(dwarf_row(eh, e->fde, at, &r)) || r.args || r.signal || r.cfa.kind != RULE_VALUE) return false;
+        if (r.cfa.reg != e->body.reg || r.cfa.offset != e->body.cfa || r.r[DWARF_RIP].offset != -8) return false;
+        for (u32 i = 0; i < DWARF_SAVED; i++)
+            if (r.r[regs[i]].kind == RULE_SAVED ? r.r[regs[i]].offset != -8 * e->body.saved[i] : e->body.saved[i])
+                return false;
+    }
+    return true;
 }
 
 static void test_sites(void) {
@@ -216,6 +252,7 @@ static void test_garbage(void) {
             bool known = ok(dwarf_check(c, &n, &bad));
             bool indexed = ok(dwarf_index(c, (cbytes){ .ptr = lsda, .len = lsda_len }, &l, (bytes){ .ptr = (u8 *)e, .len = sizeof e }, &bad));
             for (u32 i = 0; known && indexed && i < 3; i++) EXPECT(ok(dwarf_row(c, e[i].fde, rnd(100), &r)));
+            for (u32 i = 0; known && indexed && i < 3; i++) EXPECT(agrees(c, &e[i]));
             (void)dwarf_row(c, rnd(256), rnd(100), &r);
         }
         (void)dwarf_site(c, rnd(100), &s);
@@ -227,6 +264,7 @@ int main(void) {
     HOST_TEST(test_rows);
     HOST_TEST(test_refusals);
     HOST_TEST(test_index);
+    HOST_TEST(test_bodies);
     HOST_TEST(test_sites);
     HOST_TEST(test_lines);
     HOST_TEST(test_garbage);
