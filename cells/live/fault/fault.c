@@ -118,6 +118,7 @@ static void land(struct frame *f, const struct unwind_regs *u, const struct unwi
     struct unwinding *w = unwinding_at(index);
     unwind_land(f, u, p, 1 + (u64)index);
     w->pad = f->rsp;
+    w->seen = u->seen;
     w->walking = false;
     if (p->function == (u64)raise_catch) unwinding_end(index);
     else w->cleanups++;
@@ -129,13 +130,13 @@ static bool walk(struct frame *f, struct unwind_regs *u, u32 index) {
     struct unwind_place p;
     w->walking = true;
     for (u32 i = 0; i < UNWIND_FRAMES; i++) {
-        bool known = unwind_place(u, &p);
-        if (known && p.site == SITE_LANDING) {
+        enum unwind_end end = unwind_out(u, &p);
+        if (end == UNWIND_LANDS) {
             land(f, u, &p, index);
             return true;
         }
-        bool more = known ? unwind_step(u) == UNWIND_MORE : i == 0 && u->pc_exact && unwind_wild(u);
-        if (!more) return false;
+        bool wild = end == UNWIND_LOST && p.function == 0 && i == 0 && u->pc_exact && unwind_wild(u);
+        if (end != UNWIND_MORE && !wild) return false;
         w->frames++;
         if (AT(u->r, REG_RSP) <= w->traced) continue;
         w->traced = AT(u->r, REG_RSP);
@@ -186,6 +187,7 @@ static void on_resume(struct frame *f) {
     }
     struct unwind_regs u;
     unwind_from_frame(&u, f);
+    u.seen = unwinding_at((u32)index)->seen;
     go_on(f, &u, (u32)index);
 }
 

@@ -13,6 +13,7 @@ struct unwinding {
     u64 started;                                     /* us */
     u64 pad;                                         /* stack pointer at its last landing, 0 before */
     u64 defer;                                       /* strand.defer before it began */
+    struct peek_page seen;                           /* the page of the stack that was read last */
     u64 traced;                                      /* stack pointer of the outermost frame in the record's trace */
     u32 frames, cleanups, nested;
     bool walking;                                    /* inside the unwinder */

@@ -37,29 +37,49 @@ static cbytes eh_frame(const struct code_map *m) {
     return b.len < m->eh_frame_size ? b : cbytes_sub(b, 0, m->eh_frame_size);
 }
 
-static bool in_body(const struct dwarf_entry *f, u64 offset) {
-    return f->body.from < f->body.to && offset >= f->body.from && (offset < f->body.to || offset >= f->body.tail);
+/* Where in its function a pc is. */
+static u64 offset_in(const struct code_map *m, const struct dwarf_entry *e, u64 pc) { return pc - m->base - e->start; }
+
+static bool in_body(const struct dwarf_entry *e, u64 offset) {
+    const struct dwarf_body *b = &e->body;
+    return b->from < b->to && offset >= b->from && (offset < b->to || offset >= b->tail);
+}
+
+static bool row_of(const struct code_map *m, const struct dwarf_entry *e, u64 offset, struct dwarf_row *row) {
+    return ok(dwarf_row(eh_frame(m), e->fde, offset, row));
+}
+
+/* Bytes that a pad finds popped; false: the tables do not say. */
+static bool args_of(const struct code_map *m, const struct dwarf_entry *e, u64 offset, u64 *args) {
+    struct dwarf_row row;
+    if (!row_of(m, e, offset, &row)) return false;
+    *args = row.args;
+    return true;
+}
+
+static void fill_site(const struct code_map *m, const struct dwarf_entry *e, u64 offset, struct unwind_place *p) {
+    struct dwarf_site site;
+    if (e->lsda == 0 || !ok(dwarf_site(rodata_from(m, m->base + e->lsda), offset, &site))) return;
+    p->site = site.kind == DWARF_GAP ? SITE_GAP : SITE_NOTHING;
+    if (site.kind != DWARF_PAD || (!in_body(e, offset) && !args_of(m, e, offset, &p->args))) return;
+    p->site = SITE_LANDING;
+    p->landing = p->function + site.landing;
+}
+
+/* False: e is no entry. */
+static bool fill_place(const struct code_map *m, const struct dwarf_entry *e, u64 pc, struct unwind_place *p) {
+    *p = (struct unwind_place){ .cell = m->cell };
+    if (e->size == 0) return false;
+    p->function = m->base + e->start;
+    p->function_size = e->size;
+    fill_site(m, e, pc - p->function, p);
+    return true;
 }
 
 bool unwind_place(const struct unwind_regs *u, struct unwind_place *p) {
-    struct dwarf_site site;
-    struct dwarf_row row = { .args = 0 };
     u64 pc = lookup_pc(u);
     const struct code_map *m = codemap_find(pc);
-    const struct dwarf_entry *f = codemap_fde(m, pc);
-    *p = (struct unwind_place){ .cell = m->cell };
-    if (f->size == 0) return false;
-    p->function = m->base + f->start;
-    p->function_size = f->size;
-    if (f->lsda == 0 || !ok(dwarf_site(rodata_from(m, m->base + f->lsda), pc - p->function, &site))) return true;
-    p->site = site.kind == DWARF_GAP ? SITE_GAP : SITE_NOTHING;
-    if (site.kind != DWARF_PAD) return true;
-    u64 offset = pc - p->function;
-    if (!in_body(f, offset) && !ok(dwarf_row(eh_frame(m), f->fde, offset, &row))) return true;
-    p->site = SITE_LANDING;
-    p->landing = p->function + site.landing;
-    p->args = row.args;
-    return true;
+    return fill_place(m, codemap_fde(m, pc), pc, p);
 }
 
 /* --- steps ------------------------------------------------------------------------------------------------------ */
@@ -95,7 +115,7 @@ static bool apply_row(struct unwind_regs *u, const struct dwarf_row *row, struct
     return true;
 }
 
-/* The same for the body of a function, in place. */
+/* By the row of the body, in place. */
 static enum unwind_end step_body(struct unwind_regs *u, const struct dwarf_body *b) {
     u64 saved[DWARF_SAVED] = { 0 }, rip = 0, cfa = AT(u->r, b->reg) + (u64)(i64)b->cfa;
     if (cfa <= AT(u->r, REG_RSP) || !peek_word(&u->seen, cfa - WORD, &rip)) return UNWIND_LOST;
@@ -110,21 +130,40 @@ static enum unwind_end step_body(struct unwind_regs *u, const struct dwarf_body 
     return UNWIND_MORE;
 }
 
-enum unwind_end unwind_step(struct unwind_regs *u) {
-    struct dwarf_row row;
+/* By the row that the tables' program makes. */
+static enum unwind_end step_row(struct unwind_regs *u, const struct dwarf_row *row) {
     struct unwind_regs caller;
-    u64 pc = lookup_pc(u);
-    const struct code_map *m = codemap_find(pc);
-    const struct dwarf_entry *f = codemap_fde(m, pc);
-    u64 offset = pc - m->base - f->start;
-    if (f->size == 0) return UNWIND_LOST;
-    if (in_body(f, offset)) return step_body(u, &f->body);
-    if (!ok(dwarf_row(eh_frame(m), f->fde, offset, &row))) return UNWIND_LOST;
-    if (AT(row.r, REG_RIP).kind == RULE_UNDEFINED) return UNWIND_BOTTOM;
-    if (AT(row.r, REG_RIP).kind == RULE_SAME || !apply_row(u, &row, &caller)) return UNWIND_LOST;
+    if (AT(row->r, REG_RIP).kind == RULE_UNDEFINED) return UNWIND_BOTTOM;
+    if (AT(row->r, REG_RIP).kind == RULE_SAME || !apply_row(u, row, &caller)) return UNWIND_LOST;
     if (AT(caller.r, REG_RIP) == 0) return UNWIND_BOTTOM;
     *u = caller;
     return UNWIND_MORE;
+}
+
+static enum unwind_end step_decoded(struct unwind_regs *u, const struct code_map *m, const struct dwarf_entry *e,
+                                    u64 offset) {
+    struct dwarf_row row;
+    return row_of(m, e, offset, &row) ? step_row(u, &row) : UNWIND_LOST;
+}
+
+static enum unwind_end step(struct unwind_regs *u, const struct code_map *m, const struct dwarf_entry *e, u64 pc) {
+    u64 offset = offset_in(m, e, pc);
+    if (e->size == 0) return UNWIND_LOST;
+    return in_body(e, offset) ? step_body(u, &e->body) : step_decoded(u, m, e, offset);
+}
+
+enum unwind_end unwind_step(struct unwind_regs *u) {
+    u64 pc = lookup_pc(u);
+    const struct code_map *m = codemap_find(pc);
+    return step(u, m, codemap_fde(m, pc), pc);
+}
+
+enum unwind_end unwind_out(struct unwind_regs *u, struct unwind_place *p) {
+    u64 pc = lookup_pc(u);
+    const struct code_map *m = codemap_find(pc);
+    const struct dwarf_entry *e = codemap_fde(m, pc);
+    if (fill_place(m, e, pc, p) && p->site == SITE_LANDING) return UNWIND_LANDS;
+    return step(u, m, e, pc);
 }
 
 bool unwind_wild(struct unwind_regs *u) {

@@ -20,7 +20,7 @@ struct unwind_place {                                 /* what the tables say abo
     u64 landing, args;                                /* SITE_LANDING: address of the pad, bytes to pop before it */
     u32 site;
 };
-enum unwind_end { UNWIND_MORE, UNWIND_BOTTOM, UNWIND_LOST };            /* lost: no table, or unreadable stack */
+enum unwind_end { UNWIND_MORE, UNWIND_BOTTOM, UNWIND_LOST, UNWIND_LANDS };   /* lost: no table, or unreadable stack */
 
 CELL_API_BEGIN
 
@@ -32,6 +32,8 @@ void unwind_from_saved(struct unwind_regs *u, const struct saved_regs *s);
 bool unwind_place(const struct unwind_regs *u, struct unwind_place *p);
 /* Steps u to its caller; u is unchanged unless the result is UNWIND_MORE. */
 enum unwind_end unwind_step(struct unwind_regs *u);
+/* Both in one: UNWIND_LANDS when u's pc has a landing pad, else as unwind_step. */
+enum unwind_end unwind_out(struct unwind_regs *u, struct unwind_place *p);
 /* For a call through a bad pointer: u's pc is no code, but the word at rsp is a return address into some. Steps u to
  * that caller; false when it is not so. */
 bool unwind_wild(struct unwind_regs *u);
