@@ -21,7 +21,7 @@ static void show_place(struct report *out, const struct fault_record *f) {
     report_text(out, TEXT("function"), CHARS(f->function));
     report_u64(out, TEXT("line"), f->line);
     report_u64(out, TEXT("task"), f->task);
-    report_text(out, TEXT("action"), CHARS(f->action));
+    report_text(out, TEXT("action"), fault_action_name(f->action));
     report_u64(out, TEXT("frames_unwound"), f->frames);
     report_u64(out, TEXT("cleanups_run"), f->cleanups);
     report_u64(out, TEXT("nested"), f->nested);

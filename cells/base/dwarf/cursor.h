@@ -35,8 +35,11 @@ static inline i32 cur_i32(cbytes b, struct cursor *c) { return (i32)(u32)cur_fix
 
 /* Numbers of 7 bits a byte; more than 64 bits are malformed. */
 static inline u64 cur_leb(cbytes b, struct cursor *c, bool is_signed) {
-    u64 v = 0;
-    if (cur_more(c) && *cbytes_at(b, c->at) < (is_signed ? 0x40 : 0x80)) return *cbytes_at(b, c->at++);
+    u64 v = 0, first = cur_more(c) ? *cbytes_at(b, c->at) : 0xff;
+    if (first < (is_signed ? 0x40 : 0x80)) {
+        c->at++;
+        return first;
+    }
     for (u32 shift = 0; shift < 64;) {
         u8 byte = cur_u8(b, c);
         v |= (u64)(byte & 0x7f) << shift;

@@ -266,6 +266,7 @@ static bool take_rule(struct dwarf_body *body, u32 reg, const struct dwarf_rule 
     for (u32 i = 0; i < DWARF_SAVED; i++)
         if (AT(saved_regs, i) == reg && below > 1 && below <= 0xff) {
             AT(body->saved, i) = (u8)below;
+            if (below > body->depth) body->depth = (u8)below;
             return true;
         }
     return false;
@@ -275,7 +276,7 @@ static bool take_rule(struct dwarf_body *body, u32 reg, const struct dwarf_rule 
 static struct dwarf_body body_of(const struct dwarf_row *row, u64 from, u64 to) {
     static const struct dwarf_body none;
     struct dwarf_body body = { .from = (u32)from, .to = (u32)to, .tail = (u32)to, .cfa = row->cfa.offset,
-                               .reg = row->cfa.reg };
+                               .reg = row->cfa.reg, .depth = 1 };
     bool usual = row->cfa.kind == RULE_VALUE && row->args == 0 && AT(row->r, DWARF_RIP).kind == RULE_SAVED;
     for (u32 reg = 0; usual && reg < DWARF_REGS; reg++) usual = take_rule(&body, reg, &AT(row->r, reg));
     return usual ? body : none;

@@ -12,10 +12,10 @@
 
 /* The row that holds longest in a function, for offsets [from, to) and, when it holds at the end again, for those from
  * `tail` on: mostly all but prologue and epilogues. The CFA is reg + cfa, the return address lies right below it, and
- * callee-saved register i (rbx rbp r12 r13 r14 r15) lies saved[i] words below it, 0: not saved. from == to: that row is
- * not of this kind. */
+ * callee-saved register i (rbx rbp r12 r13 r14 r15) lies saved[i] words below it, 0: not saved; none lies deeper than
+ * `depth` words. from == to: that row is not of this kind. */
 enum { DWARF_SAVED = 6 };
-struct dwarf_body { u32 from, to, tail; i32 cfa; u8 reg, saved[DWARF_SAVED], none; };
+struct dwarf_body { u32 from, to, tail; i32 cfa; u8 reg, saved[DWARF_SAVED], depth; };
 /* One function's unwind entry; offsets are from the cell's base but `fde`, which is from the start of .eh_frame.
  * lsda 0: none. */
 struct dwarf_entry { u32 start, size, fde, lsda; struct dwarf_body body; };

@@ -5,53 +5,69 @@
 #include "cursor.h"
 #include <cell.h>
 
-enum { OMIT = 0xff, ULEB128 = 1 };
+enum { OMIT = 0xff, ULEB128 = 1, HEADER = 3 };
 
-/* The range of `c`'s next entry; false when malformed or not behind `from`. */
-static bool read_site(cbytes b, struct cursor *c, u64 from, struct dwarf_site *site) {
-    u64 start = cur_uleb(b, c), size = cur_uleb(b, c), pad = cur_uleb(b, c), action = cur_uleb(b, c);
-    if (c->bad || action != 0 || start < from || start > 0x7fffffff || size > 0x7fffffff || pad > 0x7fffffff)
-        return false;
-    *site = (struct dwarf_site){
-        .kind = pad ? DWARF_PAD : DWARF_NO_PAD, .from = start, .to = start + size, .landing = pad,
-    };
-    return true;
+struct number { u64 value, next; };                  /* next: the place behind it; 0: malformed, as all that follow */
+
+static struct number long_number(cbytes b, u64 at) {
+    struct cursor c = cur_at(b, at);
+    u64 v = cur_uleb(b, &c);
+    return c.bad ? (struct number){ 0 } : (struct number){ .value = v, .next = c.at };
 }
 
-/* Opens the table at the start of b: its entries are what c reads. */
-static bool open_sites(cbytes b, struct cursor *c) {
-    *c = cur_at(b, 0);
-    if (cur_u8(b, c) != OMIT || cur_u8(b, c) != OMIT || cur_u8(b, c) != ULEB128) return false;
-    u64 size = cur_uleb(b, c);
-    if (c->bad || size > c->end - c->at) return false;
-    c->end = c->at + size;
-    return true;
+static inline struct number number(cbytes b, u64 at) {
+    if (at == 0 || at >= b.len) return (struct number){ 0 };
+    u8 first = *cbytes_at(b, at);
+    return first < 0x80 ? (struct number){ .value = first, .next = at + 1 } : long_number(b, at);
+}
+
+/* The entry at a place, whose range is not before `from`: the place behind it; 0: malformed. */
+static inline u64 read_site(cbytes b, u64 at, u64 from, struct dwarf_site *site) {
+    struct number start = number(b, at), size = number(b, start.next), pad = number(b, size.next);
+    struct number action = number(b, pad.next);
+    if (action.next == 0 || action.value != 0 || start.value < from) return 0;
+    if (start.value > 0x7fffffff || size.value > 0x7fffffff || pad.value > 0x7fffffff) return 0;
+    site->kind = pad.value ? DWARF_PAD : DWARF_NO_PAD;
+    site->from = start.value;
+    site->to = start.value + size.value;
+    site->landing = pad.value;
+    return action.next;
+}
+
+/* Opens the table at the start of b: its entries lie from *first up to the end of what is returned; empty: malformed. */
+static inline cbytes open_sites(cbytes b, u64 *first) {
+    bool known = b.len > HEADER && *cbytes_at(b, 0) == OMIT && *cbytes_at(b, 1) == OMIT && *cbytes_at(b, 2) == ULEB128;
+    struct number size = number(b, known ? HEADER : 0);
+    *first = size.next;
+    if (size.next == 0 || size.value > b.len - size.next) return cbytes_sub(b, 0, 0);
+    return cbytes_sub(b, 0, size.next + size.value);
 }
 
 status dwarf_sites(cbytes b, u32 size) {
-    struct cursor c = { 0 };
     struct dwarf_site site = { 0 };
-    if (!open_sites(b, &c)) return st(E_NO_UNWIND);
-    while (cur_more(&c)) {
-        if (!read_site(b, &c, site.to, &site)) return st(E_NO_UNWIND);
+    u64 at = 0;
+    cbytes table = open_sites(b, &at);
+    if (table.len == 0) return st(E_NO_UNWIND);
+    while (at < table.len) {
+        at = read_site(table, at, site.to, &site);
+        if (at == 0) return st(E_NO_UNWIND);
         if (site.to > site.from && (site.to > size || site.landing >= size)) return st(E_NO_UNWIND);
     }
-    return c.bad ? st(E_NO_UNWIND) : OK;
+    return OK;
 }
 
 status dwarf_site(cbytes b, u64 offset, struct dwarf_site *site) {
-    struct cursor c = { 0 };
-    u64 end = 0;
-    if (!open_sites(b, &c)) return st(E_NO_UNWIND);
-    while (cur_more(&c)) {
-        if (!read_site(b, &c, end, site)) return st(E_NO_UNWIND);
-        if (offset < site->from) {
-            *site = (struct dwarf_site){ .kind = DWARF_GAP, .from = end, .to = site->from };
-            return OK;
-        }
-        if (offset < site->to) return OK;
-        end = site->to;
+    struct dwarf_site s = { 0 };
+    u64 at = 0, end = 0;
+    cbytes table = open_sites(b, &at);
+    if (table.len == 0) return st(E_NO_UNWIND);
+    for (; at < table.len; end = s.to) {
+        at = read_site(table, at, end, &s);
+        if (at == 0) return st(E_NO_UNWIND);
+        if (offset >= s.to) continue;
+        *site = offset < s.from ? (struct dwarf_site){ .kind = DWARF_GAP, .from = end, .to = s.from } : s;
+        return OK;
     }
     *site = (struct dwarf_site){ .kind = DWARF_GAP, .from = end, .to = ~0ul };
-    return c.bad ? st(E_NO_UNWIND) : OK;
+    return OK;
 }

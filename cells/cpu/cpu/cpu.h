@@ -55,8 +55,8 @@ void unsafe_quiet_end(void);
 /* The guards of this CPU will never end: their stack is given up. Interrupts stay as they are. */
 void unsafe_quiet_forget(void);
 
-/* The strand running on this CPU; the caller (scheduler) sets it with interrupts off. While none is set,
- * the result leads nowhere: its use is a page fault. */
+/* The strand running on this CPU; the caller (scheduler) sets it with interrupts off. 0 while none is
+ * set: its use is a page fault then. */
 struct strand *cpu_strand(void);
 void cpu_set_strand(struct strand *s);
 bool cpu_has_strand(void);

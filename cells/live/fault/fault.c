@@ -25,9 +25,8 @@ enum { SERIAL = 0x3f8, SERIAL_STATUS = 0x3fd, SERIAL_READY = 0x20 };
 /* --- what happened ---------------------------------------------------------------------------------------------- */
 
 static bool in_guard(u64 address) {
-    if (!cpu_has_strand()) return false;
     const struct strand *s = cpu_strand();
-    return address >= s->stack_guard && address < s->stack_low;
+    return s && address >= s->stack_guard && address < s->stack_low;
 }
 
 static u32 kind_of(const struct frame *f, u64 address) {
@@ -46,31 +45,36 @@ static u64 function_of(const struct unwind_regs *u) {
     return unwind_place(u, &p) ? p.function : 0;
 }
 
-/* Where the trouble was: for traps that raise makes, the call of panic or of the kill point. */
-static struct unwind_regs source_of(const struct frame *f, u32 kind) {
-    struct unwind_regs u;
-    unwind_from_frame(&u, f);
-    if (f->vector == VECTOR_BREAKPOINT) u.pc_exact = false;
-    if (f->vector == RAISE_PANIC || f->vector == RAISE_KILL) unwind_step(&u);
-    if (f->vector == RAISE_KILL && function_of(&u) == (u64)poll) unwind_step(&u);
-    struct unwind_place p;
-    if ((kind == FAULT_PAGE || kind == FAULT_PROTECTION) && !unwind_place(&u, &p)) unwind_wild(&u);
-    return u;
+/* The registers of the frame, where the running task is. */
+static void regs_of(const struct frame *f, struct unwind_regs *u) {
+    unwind_from_frame(u, f);
+    const struct strand *s = cpu_strand();
+    if (s && f->rsp >= s->stack_low && f->rsp < s->stack_high) u->seen.start = f->rsp - f->rsp % PAGE_SIZE;
 }
 
-static void note(const struct frame *f, u32 index, u64 address, bool forced, text why) {
+/* Notes in the log where the trouble was. */
+static void note(u32 index, const struct unwind_regs *at) {
     struct unwinding *w = unwinding_at(index);
     struct fault_record *r = log_at(w->record);
-    struct unwind_regs u = source_of(f, r->kind);
-    w->traced = AT(u.r, REG_RSP);
-    AT(r->trace, 0) = AT(u.r, REG_RIP);
+    w->traced = AT(at->r, REG_RSP);
+    AT(r->trace, 0) = AT(at->r, REG_RIP);
     r->depth = 1;
-    r->pc = AT(u.r, REG_RIP) - (u.pc_exact ? 0 : 1);
-    r->address = address;
-    r->forced = forced;
+    r->pc = AT(at->r, REG_RIP) - (at->pc_exact ? 0 : 1);
+}
+
+/* The same for traps that raise makes: the call of panic or of the kill point; and for a jump to nowhere: the call. */
+static void note_caller(u32 index, u64 vector, const struct unwind_regs *trap) {
+    struct unwind_regs u = *trap;
+    if (vector == RAISE_PANIC || vector == RAISE_KILL) unwind_step(&u);
+    else unwind_wild(&u);
+    if (vector == RAISE_KILL && function_of(&u) == (u64)poll) unwind_step(&u);
+    note(index, &u);
+}
+
+static void note_words(u64 record, const struct frame *f, text why) {
+    struct fault_record *r = log_at(record);
     text said = r->kind == FAULT_PANIC ? peek_text(f->rdi, sizeof r->why) : why;
     if (said.len) STORE(r->why, said);
-    if (cpu_has_strand()) cpu_strand()->faults++;
 }
 
 /* --- the ways on ------------------------------------------------------------------------------------------------ */
@@ -103,7 +107,7 @@ static _Noreturn void stop(const struct frame *f, text why) {
 /* Ends the task without unwinding what is left of its stack; locks in it stay held. */
 static void abandon(struct frame *f, u64 record, text why) {
     unwinding_end_all();
-    log_action(record, TEXT("abandoned"));
+    log_action(record, FAULT_ABANDONED);
     if (!cpu_has_strand() || cpu_strand()->id == 0) stop(f, why);
     frame_abandon(f);
     f->rsp = cpu_strand()->stack_high - 8;
@@ -118,15 +122,13 @@ static void land(struct frame *f, const struct unwind_regs *u, const struct unwi
     struct unwinding *w = unwinding_at(index);
     unwind_land(f, u, p, 1 + (u64)index);
     w->pad = f->rsp;
-    w->seen = u->seen;
     w->walking = false;
     if (p->function == (u64)raise_catch) unwinding_end(index);
     else w->cleanups++;
 }
 
 /* Walks from u to the next landing pad. False: there is none that can be reached. */
-static bool walk(struct frame *f, struct unwind_regs *u, u32 index) {
-    struct unwinding *w = unwinding_at(index);
+static bool walk(struct frame *f, struct unwind_regs *u, struct unwinding *w, u32 index) {
     struct unwind_place p;
     w->walking = true;
     for (u32 i = 0; i < UNWIND_FRAMES; i++) {
@@ -135,7 +137,7 @@ static bool walk(struct frame *f, struct unwind_regs *u, u32 index) {
             land(f, u, &p, index);
             return true;
         }
-        bool wild = end == UNWIND_LOST && p.function == 0 && i == 0 && u->pc_exact && unwind_wild(u);
+        bool wild = end == UNWIND_LOST && i == 0 && u->pc_exact && unwind_wild(u);
         if (end != UNWIND_MORE && !wild) return false;
         w->frames++;
         if (AT(u->r, REG_RSP) <= w->traced) continue;
@@ -146,17 +148,16 @@ static bool walk(struct frame *f, struct unwind_regs *u, u32 index) {
 }
 
 static void go_on(struct frame *f, struct unwind_regs *u, u32 index) {
-    u64 record = unwinding_at(index)->record;
-    if (unwinding_at(index)->nested > FAULTS_MAX) abandon(f, record, TEXT("too many faults in cleanups"));
-    else if (!walk(f, u, index)) abandon(f, record, TEXT("a stack that cannot be unwound"));
+    struct unwinding *w = unwinding_at(index);
+    if (w->nested > FAULTS_MAX) abandon(f, w->record, TEXT("too many faults in cleanups"));
+    else if (!walk(f, u, w, index)) abandon(f, w->record, TEXT("a stack that cannot be unwound"));
 }
 
-void fault_unwind(struct frame *f, u32 kind, bool forced, text why) {
-    u64 address = f->vector == VECTOR_PAGE || f->vector == VECTOR_DOUBLE ? trap_fault_address() : 0;
+static void unwind_from(struct frame *f, u32 kind, u64 address, bool forced, text why) {
     bool broken = unwinding_broken();
     u64 record = log_open(kind);
     struct unwind_regs u;
-    unwind_from_frame(&u, f);
+    regs_of(f, &u);
     if (f->vector == VECTOR_BREAKPOINT) u.pc_exact = false;
     if (broken) {
         log_at(record)->pc = f->rip;
@@ -165,16 +166,30 @@ void fault_unwind(struct frame *f, u32 kind, bool forced, text why) {
         return;
     }
     u32 index = unwinding_begin(record);
-    note(f, index, address, forced, why);
+    if (f->vector == RAISE_PANIC || f->vector == RAISE_KILL || !unwind_in_code(&u)) note_caller(index, f->vector, &u);
+    else note(index, &u);
+    note_words(record, f, why);
+    log_at(record)->address = address;
+    log_at(record)->forced = forced;
     log_close(record);
+    struct strand *s = cpu_strand();
+    if (s) s->faults++;
     go_on(f, &u, index);
+}
+
+static u64 address_of(const struct frame *f) {
+    return f->vector == VECTOR_PAGE || f->vector == VECTOR_DOUBLE ? trap_fault_address() : 0;
+}
+
+void fault_unwind(struct frame *f, u32 kind, bool forced, text why) {
+    unwind_from(f, kind, address_of(f), forced, why);
 }
 
 /* --- hooks ------------------------------------------------------------------------------------------------------ */
 
 static void on_exception(struct frame *f) {
-    u64 address = f->vector == VECTOR_PAGE || f->vector == VECTOR_DOUBLE ? trap_fault_address() : 0;
-    fault_unwind(f, kind_of(f, address), false, NO_TEXT);
+    u64 address = address_of(f);
+    unwind_from(f, kind_of(f, address), address, false, NO_TEXT);
 }
 
 static void on_panic(struct frame *f) { fault_unwind(f, FAULT_PANIC, false, NO_TEXT); }
@@ -186,8 +201,7 @@ static void on_resume(struct frame *f) {
         return;
     }
     struct unwind_regs u;
-    unwind_from_frame(&u, f);
-    u.seen = unwinding_at((u32)index)->seen;
+    regs_of(f, &u);
     go_on(f, &u, (u32)index);
 }
 

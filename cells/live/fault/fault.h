@@ -12,13 +12,14 @@
 enum { FAULT_LOG = 128, FAULT_TRACE = 16, FAULTS_MAX = 16 };
 enum fault_kind { FAULT_PAGE, FAULT_DIVIDE, FAULT_INVALID, FAULT_PROTECTION, FAULT_OVERFLOW, FAULT_PANIC, FAULT_KILL,
                   FAULT_DOUBLE, FAULT_OTHER };
+enum fault_action { FAULT_UNWINDS, FAULT_CAUGHT, FAULT_ENDED, FAULT_RESTARTED, FAULT_ABANDONED };   /* what was done */
 /* A copy, for reports. pc is where the trouble was: the instruction that trapped, or the call of panic or of the kill
  * point; trace begins there and ends at the catch point. frames and cleanups are those of the unwinding that this fault
  * began; us is how long it took. Faults inside its cleanups have no record of their own: nested counts them, and
  * nested_pc is where the last one was. */
 struct fault_record {
     u64 n; u32 kind, cpu; u64 task; char task_name[32]; char cell[48]; char function[64]; char file[64]; u32 line;
-    u64 pc, address, nested_pc; u32 frames, cleanups, nested; char action[16]; char why[64]; u64 us;
+    u64 pc, address, nested_pc; u32 frames, cleanups, nested, action; char why[64]; u64 us;
     u64 trace[FAULT_TRACE]; u32 depth; bool forced;
 };
 
@@ -31,6 +32,7 @@ status fault_record(u64 n, struct fault_record *out);
 u64 fault_count(void);                               /* all faults since boot */
 u64 fault_forced(void);                              /* tasks forced out past their deadline */
 text fault_kind_name(u32 kind);
+text fault_action_name(u32 action);
 /* How the running task's last unwinding began: one of fault_kind. FAULT_OTHER when there was none. */
 u32 fault_last_kind(void);
 u64 fault_open(void);                                /* unwindings under way, over all CPUs */

@@ -10,10 +10,9 @@ enum { UNWINDINGS = 256, UNWINDING_SPARE = UNWINDINGS };   /* the spare serves w
 /* One unwinding. The exception object that landing pads pass along is 1 + its index. */
 struct unwinding {
     u64 record;                                      /* its first fault */
-    u64 started;                                     /* us */
+    u64 started;                                     /* clock_cycles */
     u64 pad;                                         /* stack pointer at its last landing, 0 before */
     u64 defer;                                       /* strand.defer before it began */
-    struct peek_page seen;                           /* the page of the stack that was read last */
     u64 traced;                                      /* stack pointer of the outermost frame in the record's trace */
     u32 frames, cleanups, nested;
     bool walking;                                    /* inside the unwinder */
@@ -23,10 +22,9 @@ struct unwinding {
 u64 log_open(u32 kind);
 struct fault_record *log_at(u64 n);                  /* the entry of record n, perhaps reused since */
 void log_close(u64 n);
-void log_action(u64 n, text action);
-void log_totals(u64 n, const struct unwinding *w);
+void log_action(u64 n, enum fault_action action);
+void log_caught(u64 n, const struct unwinding *w, u64 us);
 void log_trace(u64 n, u64 pc);                       /* a further frame outwards, if there is room */
-void log_took(u64 n, u64 us);
 void log_fold(u64 nested, u64 into);                 /* nested's record goes, into's tells where it was */
 void log_settle(u64 action);
 void log_count_forced(void);

@@ -37,13 +37,25 @@ static u64 oldest(void) {
 
 /* --- the fault path --------------------------------------------------------------------------------------------- */
 
+/* Empties what is not filled on this path; the ends of texts and of the trace say how much of them counts. */
+static void clear(struct fault_record *r) {
+    AT(r->task_name, 0) = AT(r->cell, 0) = AT(r->function, 0) = AT(r->file, 0) = AT(r->why, 0) = 0;
+    r->line = r->frames = r->cleanups = r->nested = r->depth = r->action = 0;
+    r->pc = r->address = r->nested_pc = r->us = 0;
+    r->forced = false;
+}
+
 u64 log_open(u32 kind) {
     u64 n = atomic64_add(counter(NEWEST), 1) + 1;
     struct log_entry *e = entry_of(n);
     __atomic_store_n(&e->number, 0, __ATOMIC_SEQ_CST);
     e->settled = false;
-    e->r = (struct fault_record){ .n = n, .kind = kind, .cpu = cpu_index() };
-    if (cpu_has_strand()) e->r.task = cpu_strand()->id;
+    clear(&e->r);
+    e->r.n = n;
+    e->r.kind = kind;
+    e->r.cpu = cpu_index();
+    const struct strand *s = cpu_strand();
+    e->r.task = s ? s->id : 0;
     return n;
 }
 
@@ -51,17 +63,19 @@ struct fault_record *log_at(u64 n) { return &entry_of(n)->r; }
 
 void log_close(u64 n) { __atomic_store_n(&entry_of(n)->number, n, __ATOMIC_SEQ_CST); }
 
-void log_action(u64 n, text action) {
+void log_action(u64 n, enum fault_action action) {
     struct log_entry *e = entry_of(n);
-    if (number_of(e) == n) STORE(e->r.action, action);
+    if (number_of(e) == n) e->r.action = action;
 }
 
-void log_totals(u64 n, const struct unwinding *w) {
+void log_caught(u64 n, const struct unwinding *w, u64 us) {
     struct log_entry *e = entry_of(n);
     if (number_of(e) != n) return;
     e->r.frames = w->frames;
     e->r.cleanups = w->cleanups;
     e->r.nested = w->nested;
+    e->r.us = us;
+    e->r.action = FAULT_CAUGHT;
 }
 
 void log_trace(u64 n, u64 pc) {
@@ -69,11 +83,6 @@ void log_trace(u64 n, u64 pc) {
     if (number_of(e) != n || e->r.depth >= FAULT_TRACE) return;
     AT(e->r.trace, e->r.depth) = pc;
     e->r.depth++;
-}
-
-void log_took(u64 n, u64 us) {
-    struct log_entry *e = entry_of(n);
-    if (number_of(e) == n) e->r.us = us;
 }
 
 void log_fold(u64 nested, u64 into) {
@@ -107,19 +116,19 @@ static void resolve(struct fault_record *r) {
     r->line = place.line;
 }
 
-static text action_name(u64 action) {
-    switch (action) {
-    case ACTION_RESTARTED: return TEXT("restarted");
-    case ACTION_ABANDONED: return TEXT("abandoned");
-    default: return TEXT("ended");
+static enum fault_action action_of(u64 settled) {
+    switch (settled) {
+    case ACTION_RESTARTED: return FAULT_RESTARTED;
+    case ACTION_ABANDONED: return FAULT_ABANDONED;
+    default: return FAULT_ENDED;
     }
 }
 
-static void settle_one(struct log_entry *e, u64 n, text action) {
+static void settle_one(struct log_entry *e, u64 n, enum fault_action action) {
     struct fault_record r = e->r;
     if (number_of(e) != n) return;
     resolve(&r);
-    if (action.len) STORE(r.action, action);
+    if (action != FAULT_UNWINDS) r.action = action;
     if (number_of(e) != n) return;
     e->r = r;
     e->settled = true;
@@ -132,7 +141,7 @@ void log_settle(u64 action) {
     for (u64 n = newest(); n >= first; n--) {
         struct log_entry *e = entry_of(n);
         if (number_of(e) != n || e->r.task != mine || e->settled) continue;
-        settle_one(e, n, named ? NO_TEXT : action_name(action));
+        settle_one(e, n, named ? FAULT_UNWINDS : action_of(action));
         named = true;
     }
 }
@@ -166,6 +175,16 @@ u32 fault_last_kind(void) {
         if (number_of(e) == n && e->r.task == mine) return e->r.kind;
     }
     return FAULT_OTHER;
+}
+
+text fault_action_name(u32 action) {
+    switch (action) {
+    case FAULT_UNWINDS: return NO_TEXT;
+    case FAULT_CAUGHT: return TEXT("caught");
+    case FAULT_ENDED: return TEXT("ended");
+    case FAULT_RESTARTED: return TEXT("restarted");
+    default: return TEXT("abandoned");
+    }
 }
 
 text fault_kind_name(u32 kind) {

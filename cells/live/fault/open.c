@@ -21,7 +21,8 @@ struct unwinding *unwinding_at(u32 index) {
 }
 
 u64 unwinder_key(void) {
-    return cpu_has_strand() ? (u64)cpu_strand() : 1 + (u64)cpu_index();
+    u64 strand = (u64)cpu_strand();
+    return strand ? strand : 1 + (u64)cpu_index();
 }
 
 static u32 claim(u64 key) {
@@ -32,10 +33,15 @@ static u32 claim(u64 key) {
 
 u32 unwinding_begin(u64 record) {
     u32 i = claim(unwinder_key());
-    *unwinding_at(i) = (struct unwinding){ .record = record, .started = clock_us(), .walking = i != UNWINDING_SPARE };
-    if (i == UNWINDING_SPARE || !cpu_has_strand()) return i;
+    struct unwinding *w = unwinding_at(i);
+    w->record = record;
+    w->started = clock_cycles();
+    w->pad = w->defer = w->traced = 0;
+    w->frames = w->cleanups = w->nested = 0;
+    w->walking = i != UNWINDING_SPARE;
     struct strand *s = cpu_strand();
-    unwinding_at(i)->defer = s->defer;
+    if (i == UNWINDING_SPARE || !s) return i;
+    w->defer = s->defer;
     s->defer++;
     return i;
 }
@@ -45,8 +51,9 @@ bool unwinding_mine(u64 index) {
 }
 
 bool unwinding_broken(void) {
+    const struct strand *s = cpu_strand();
+    if (s && s->defer == 0) return false;            /* none of this task is open */
     u64 key = unwinder_key();
-    if (cpu_has_strand() && cpu_strand()->defer == 0) return false;   /* none of this task is open */
     for (u32 i = 0; i < UNWINDINGS; i++)
         if (atomic64_get(key_at(i)) == key && unwinding_at(i)->walking) return true;
     return false;
@@ -88,11 +95,10 @@ u32 unwinding_merge(u32 index, u64 pad) {
 
 void unwinding_end(u32 index) {
     struct unwinding *w = unwinding_at(index);
-    log_totals(w->record, w);
-    log_took(w->record, clock_us() - w->started);
-    log_action(w->record, TEXT("caught"));
+    log_caught(w->record, w, clock_us_of(clock_cycles() - w->started));
     if (index == UNWINDING_SPARE) return;
-    if (cpu_has_strand()) cpu_strand()->defer = w->defer;
+    struct strand *s = cpu_strand();
+    if (s) s->defer = w->defer;
     atomic64_set(key_at(index), 0);
 }
 

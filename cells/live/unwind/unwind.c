@@ -59,7 +59,7 @@ static bool args_of(const struct code_map *m, const struct dwarf_entry *e, u64 o
 
 static void fill_site(const struct code_map *m, const struct dwarf_entry *e, u64 offset, struct unwind_place *p) {
     struct dwarf_site site;
-    if (e->lsda == 0 || !ok(dwarf_site(rodata_from(m, m->base + e->lsda), offset, &site))) return;
+    if (!ok(dwarf_site(rodata_from(m, m->base + e->lsda), offset, &site))) return;
     p->site = site.kind == DWARF_GAP ? SITE_GAP : SITE_NOTHING;
     if (site.kind != DWARF_PAD || (!in_body(e, offset) && !args_of(m, e, offset, &p->args))) return;
     p->site = SITE_LANDING;
@@ -68,12 +68,14 @@ static void fill_site(const struct code_map *m, const struct dwarf_entry *e, u64
 
 /* False: e is no entry. */
 static bool fill_place(const struct code_map *m, const struct dwarf_entry *e, u64 pc, struct unwind_place *p) {
-    *p = (struct unwind_place){ .cell = m->cell };
-    if (e->size == 0) return false;
-    p->function = m->base + e->start;
+    bool known = e->size != 0;
+    p->cell = m->cell;
+    p->function = known ? m->base + e->start : 0;
     p->function_size = e->size;
-    fill_site(m, e, pc - p->function, p);
-    return true;
+    p->landing = p->args = 0;
+    p->site = SITE_NONE;
+    if (known && e->lsda) fill_site(m, e, pc - p->function, p);
+    return known;
 }
 
 bool unwind_place(const struct unwind_regs *u, struct unwind_place *p) {
@@ -115,15 +117,19 @@ static bool apply_row(struct unwind_regs *u, const struct dwarf_row *row, struct
     return true;
 }
 
-/* By the row of the body, in place. */
-static enum unwind_end step_body(struct unwind_regs *u, const struct dwarf_body *b) {
-    u64 saved[DWARF_SAVED] = { 0 }, rip = 0, cfa = AT(u->r, b->reg) + (u64)(i64)b->cfa;
+static u64 word_below(struct unwind_regs *u, u64 cfa, u64 words_) {
+    u64 v = 0;
+    if (!peek_word(&u->seen, cfa - WORD * words_, &v)) panic("a word of a page that was probed");
+    return v;
+}
+
+/* By the row of a body all of whose words lie in one page, in place. */
+static enum unwind_end step_body(struct unwind_regs *u, const struct dwarf_body *b, u64 cfa) {
+    u64 rip = 0;
     if (cfa <= AT(u->r, REG_RSP) || !peek_word(&u->seen, cfa - WORD, &rip)) return UNWIND_LOST;
-    for (u32 i = 0; i < DWARF_SAVED; i++)
-        if (AT(b->saved, i) && !peek_word(&u->seen, cfa - WORD * AT(b->saved, i), &AT(saved, i))) return UNWIND_LOST;
     if (rip == 0) return UNWIND_BOTTOM;
-    for (u32 i = 0; i < DWARF_SAVED; i++)
-        if (AT(b->saved, i)) AT(u->r, AT(saved_regs, i)) = AT(saved, i);
+    for (u32 i = 0; b->depth > 1 && i < DWARF_SAVED; i++)
+        if (AT(b->saved, i)) AT(u->r, AT(saved_regs, i)) = word_below(u, cfa, AT(b->saved, i));
     AT(u->r, REG_RSP) = cfa;
     AT(u->r, REG_RIP) = rip;
     u->pc_exact = false;
@@ -149,7 +155,9 @@ static enum unwind_end step_decoded(struct unwind_regs *u, const struct code_map
 static enum unwind_end step(struct unwind_regs *u, const struct code_map *m, const struct dwarf_entry *e, u64 pc) {
     u64 offset = offset_in(m, e, pc);
     if (e->size == 0) return UNWIND_LOST;
-    return in_body(e, offset) ? step_body(u, &e->body) : step_decoded(u, m, e, offset);
+    u64 cfa = AT(u->r, e->body.reg) + (u64)(i64)e->body.cfa, lowest = cfa - WORD * e->body.depth;
+    bool one_page = lowest / PAGE_SIZE == (cfa - WORD) / PAGE_SIZE;
+    return one_page && in_body(e, offset) ? step_body(u, &e->body, cfa) : step_decoded(u, m, e, offset);
 }
 
 enum unwind_end unwind_step(struct unwind_regs *u) {
@@ -166,8 +174,11 @@ enum unwind_end unwind_out(struct unwind_regs *u, struct unwind_place *p) {
     return step(u, m, e, pc);
 }
 
+bool unwind_in_code(const struct unwind_regs *u) { return codemap_find(lookup_pc(u))->base != 0; }
+
 bool unwind_wild(struct unwind_regs *u) {
     u64 to = 0;
+    if (unwind_in_code(u)) return false;
     if (!peek_word(&u->seen, AT(u->r, REG_RSP), &to) || !is_code(to - 1)) return false;
     AT(u->r, REG_RIP) = to;
     AT(u->r, REG_RSP) += 8;

@@ -230,7 +230,7 @@ static status check(u64 trouble, u64 task, status end, struct line *why) {
     if (r.frames < 2 || r.cleanups < 1 || r.depth < 3) return complain(why, trouble, &r, TEXT("too little unwound"));
     if (r.nested != (trouble == NESTED)) return complain(why, trouble, &r, TEXT("nested faults miscounted"));
     if (r.forced != (trouble == DEAF)) return complain(why, trouble, &r, TEXT("forced is wrong"));
-    if (!text_equal(STRING(r.action), TEXT("ended")))
+    if (r.action != FAULT_ENDED)
         return complain(why, trouble, &r, TEXT("wrong action"));
     return OK;
 }
@@ -266,7 +266,7 @@ static status restarted(struct line *why) {
     if (!task_ref_live(&t)) return st(E_NO_MEMORY);
     TRY(fails_twice_join(&t, &result));
     TRY(find_record(task_id(&t), &r));
-    if (text_equal(STRING(r.action), TEXT("restarted"))) return OK;
+    if (r.action == FAULT_RESTARTED) return OK;
     line_put(why, TEXT("the restart is not in the log"));
     return st(E_INVALID);
 }
