@@ -70,11 +70,12 @@ void cpu_relax(void) {}
 void unsafe_quiet_forget(void) {}
 _Noreturn void cpu_stop(void) { printf("not ok toolchain: the CPU stopped\n"); exit(1); }
 u64 clock_ticks(void) { return ticks; }
-u64 clock_us(void) {
+u64 clock_cycles(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return (u64)t.tv_sec * 1000000 + (u64)t.tv_nsec / 1000;
+    return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
 }
+u64 clock_us_of(u64 cycles) { return cycles / 1000; }
 u8 port_in8(u16 port) { (void)port; return 0xff; }
 void port_out8(u16 port, u8 v) { (void)port; putchar(v); }
 status trap_set(u32 v, void (*fn)(struct frame *)) { hooks[v] = fn; return OK; }
@@ -179,7 +180,7 @@ static void define_host(void) {
     HOST(host_acquire) HOST(host_release) HOST(host_use) HOST(host_unmap) HOST(host_sum) HOST(host_count)
     HOST(host_poll) HOST(cpu_strand) HOST(cpu_has_strand) HOST(cpu_index) HOST(cpu_locks) HOST(cpu_relax) HOST(cpu_stop)
     HOST(unsafe_quiet_forget)
-    HOST(clock_ticks) HOST(clock_us) HOST(port_in8) HOST(port_out8) HOST(trap_set) HOST(trap_set_overflow)
+    HOST(clock_ticks) HOST(clock_cycles) HOST(clock_us_of) HOST(port_in8) HOST(port_out8) HOST(trap_set) HOST(trap_set_overflow)
     HOST(trap_fault_address) HOST(tick_set_work) HOST(task_set_settle) HOST(task_next) HOST(task_abandon)
     HOST(lines_find) HOST(registry_cell) HOST(registry_function) HOST(stack_open_reserve) HOST(mapping_probe)
     HOST(codemap_find) HOST(codemap_fde) HOST(codemap_rodata)

@@ -36,8 +36,9 @@ static inline u64 read_site(cbytes b, u64 at, u64 from, struct dwarf_site *site)
 
 /* Opens the table at the start of b: its entries lie from *first up to the end of what is returned; empty: malformed. */
 static inline cbytes open_sites(cbytes b, u64 *first) {
-    bool known = b.len > HEADER && *cbytes_at(b, 0) == OMIT && *cbytes_at(b, 1) == OMIT && *cbytes_at(b, 2) == ULEB128;
-    struct number size = number(b, known ? HEADER : 0);
+    if (b.len < HEADER || *cbytes_at(b, 0) != OMIT || *cbytes_at(b, 1) != OMIT || *cbytes_at(b, 2) != ULEB128)
+        return cbytes_sub(b, 0, 0);
+    struct number size = number(b, HEADER);
     *first = size.next;
     if (size.next == 0 || size.value > b.len - size.next) return cbytes_sub(b, 0, 0);
     return cbytes_sub(b, 0, size.next + size.value);
