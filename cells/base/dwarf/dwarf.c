@@ -288,24 +288,30 @@ static bool same_rules(const struct dwarf_body *a, const struct dwarf_body *b) {
     return same;
 }
 
+/* Takes a row as the body when it is of the usual kind and holds longer than the one before. */
+static void consider(struct dwarf_body *body, const struct dwarf_row *row, u64 from, u64 to) {
+    if (to - from <= (u64)body->to - body->from) return;
+    struct dwarf_body longer = body_of(row, from, to);
+    if (longer.to != 0) *body = longer;
+}
+
 /* Finds the row that holds longest, and whether it is the last one: runs the whole program, and looks at each row when
- * the next advance ends it. */
+ * an advance, which changes no rule, has ended it. */
 static bool find_body(cbytes b, const struct fde *f, struct dwarf_body *body) {
     struct machine m;
-    struct dwarf_body last = { .from = 0 };
+    u64 from = 0;
     if (!begin(&m, b, f, ~0ul)) return false;
     struct cursor c = cur_in(b, f->program, f->next);
-    for (u64 from = 0; from < f->size;) {
-        struct dwarf_row row = m.row;
-        bool more = cur_more(&c);
-        if (more && !step(&m, b, &c)) return false;
-        if (more && m.at == from) continue;
-        u64 to = more && m.at < f->size ? m.at : f->size;
-        last = body_of(&row, from, to);
-        if (to - from > (u64)body->to - body->from) *body = last;
-        from = to;
+    while (cur_more(&c) && m.at < f->size) {
+        if (!step(&m, b, &c)) return false;
+        if (m.at == from || m.at >= f->size) continue;
+        consider(body, &m.row, from, m.at);
+        from = m.at;
     }
-    if (body->from < body->to) body->tail = same_rules(body, &last) ? last.from : f->size;
+    consider(body, &m.row, from, f->size);
+    if (body->to == 0) return true;
+    struct dwarf_body last = body_of(&m.row, from, f->size);
+    body->tail = same_rules(body, &last) ? last.from : f->size;
     return true;
 }
 
