@@ -19,7 +19,9 @@ include tools/flags.mk
 
 CC := gcc-12
 B := build
+INCLUDE := include
 CHECK = $B/tools/cellcheck
+GATE = $B/tools/gate
 MANIFESTS := $(sort $(wildcard cells/*/*/*.cell cells/*/*/test/*.cell))
 CELLS := $(sort $(basename $(notdir $(MANIFESTS))))
 HEADERS := $(wildcard include/*.h cells/*/*/*.h)
@@ -85,7 +87,7 @@ new:
 check: $B/checked
 	@$B/tools/manifest budgets $B
 	@if command -v shellcheck >/dev/null; then shellcheck -S warning \
-	    $(wildcard tools/*.sh tools/*/*.sh tools/*/test/*.sh test/*/run) .ci/run; fi
+	    $(wildcard tools/*.sh tools/*/*.sh tools/*/test/*.sh test/*/run) bench/cc bench/prices .ci/run; fi
 
 # --- host tools: tools/NAME/*.c becomes build/tools/NAME -------------------------------------------------------------
 
@@ -114,7 +116,7 @@ real_headers = sed -E -e 's,$B/inc/([^/ ]+)\.own/([^/ ]+)/,cells/\2/\1/,g' \
 
 # $(1) the cell, $(2) its folder
 define cell_rules
-$B/tmp/$(1)/%: INCLUDES := -Iinclude -I$B/inc/$(1) -I$B/inc/$(1).own
+$B/tmp/$(1)/%: INCLUDES := -I$(INCLUDE) -I$B/inc/$(1) -I$B/inc/$(1).own
 $B/tmp/$(1)/%.c.i: $(2)/%.c $(2)/$(1).cell tools/flags.mk | $B/inc/made
 	@mkdir -p $$(@D)
 	$$(QUIET)$$(CC) $$(CELL_FLAGS) -E -fno-working-directory -MMD -MP -MF $$(@:.i=.d.raw) -MT $$@ \
@@ -148,7 +150,7 @@ $B/tmp/$(1)/asm.i: $B/tmp/$(1)/$(1).h.i $(filter %.S.o,$(call parts,$(1)))
 $B/tmp/$(1)/types: $B/debug/$(1).o $(addsuffix .types,$(call texts,$(1)) $(call asm,$(1))) tools/types.awk
 	$$(QUIET)nm $$< | awk -f tools/types.awk - $$(filter %.types,$$^) > $$@
 $B/tmp/$(1)/gate: $B/debug/$(1).o $B/tools/gate
-	$$(QUIET)$B/tools/gate $$< > $$@ || { cat $$@ >&2; exit 1; }
+	$$(QUIET)$$(GATE) $$< > $$@ || { cat $$@ >&2; exit 1; }
 $B/obj/$(1).o: $B/debug/$(1).o $(2)/$(1).cell $B/tmp/$(1)/types $B/tmp/$(1)/gate \
     $(addsuffix .check,$(call texts,$(1))) $(patsubst %.o,%.clang,$(filter %.c.o,$(call parts,$(1))))
 	@mkdir -p $$(@D)
@@ -184,7 +186,7 @@ BOOT_PARTS := $(patsubst boot/%,$B/tmp/boot/%.o,$(wildcard boot/*.c boot/*.S))
 $B/tmp/boot/%.o: boot/% tools/flags.mk | $B/inc/made
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(QUIET)$(CC) $(CELL_FLAGS) -ffile-prefix-map=$(CURDIR)=. -MMD -MP -MF $(@:.o=.d) -Iinclude -I$B/inc/boot \
+	$(QUIET)$(CC) $(CELL_FLAGS) -ffile-prefix-map=$(CURDIR)=. -MMD -MP -MF $(@:.o=.d) -I$(INCLUDE) -I$B/inc/boot \
 	    -c $< -o $@ $(without_notes)
 -include $(BOOT_PARTS:.o=.d)
 
@@ -209,4 +211,5 @@ $B/ariadne.iso: $B/ariadne.elf $B/cells.tar tools/iso/grub.cfg
 	$(QUIET)grub-mkrescue -o $@ $B/iso 2> $B/iso.log || { cat $B/iso.log >&2; exit 1; }
 
 include tools/bench.mk
+include tools/prices.mk
 include tools/test.mk

@@ -41,7 +41,9 @@ RESULTS = $(if $(ONLY),$B/bench/only.json,bench/results/$(shell date -u +%Y-%m-%
 bench:
 	@tools/setup.sh bench
 	@$(MAKE) --no-print-directory bench-run
-bench-run: all $B/tools/bench $(LINUX)/initramfs $(LINUX)/vmlinuz
+# A whole run, and one of prices, needs the variants that show what tables, checks and cells cost.
+bench-run: all $B/tools/bench $(LINUX)/initramfs $(LINUX)/vmlinuz \
+    $(if $(and $(ONLY),$(if $(findstring price,$(ONLY)),,1)),,$B/bench/prices)
 	@mkdir -p $(dir $(RESULTS))
 	@code=0; $B/tools/bench run $B $(RESULTS) --only '$(ONLY)' --boots $(BOOTS) --commit $(COMMIT) || \
 	    code=$$?; $(if $(ONLY),,$B/tools/bench plot bench/results bench/results/*.json || code=2;) exit $$code

@@ -11,6 +11,7 @@ struct setup {
     const char *only;                                /* the pattern that `selected` was made from; 0: everything */
     bool selected[ROWS_MAX];
     bool kvm;
+    bool alone;                                      /* Ariadne only, to count instructions */
     double patience;                                 /* seconds without a line after which a guest counts as hung */
 };
 

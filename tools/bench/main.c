@@ -3,6 +3,7 @@
  *   bench run BUILD RESULTS [options]   measures and prints the tables; writes RESULTS, and plots beside it
  *       --only PATTERN    rows whose names contain it            --boots N       timed boots of each system (3)
  *       --commit NAME     what is measured                       --patience S    seconds without a line: hung (300)
+ *   bench count BUILD RESULTS           counts Ariadne's instructions only, and prints nothing
  *   bench table RESULTS                 prints the tables of an earlier run
  *   bench plot FOLDER RESULTS...        draws the latest run, and the history of all
  *   bench page PAGE RESULTS...          puts the main rows of the latest run into a page
@@ -24,6 +25,7 @@ enum { RUNS_MAX = 512 };
 
 static int usage(void) {
     fputs("usage: bench run BUILD RESULTS [--only PATTERN] [--boots N] [--commit NAME] [--patience S]\n"
+          "       bench count BUILD RESULTS\n"
           "       bench table RESULTS\n"
           "       bench plot FOLDER RESULTS...\n"
           "       bench page PAGE RESULTS...\n"
@@ -104,6 +106,18 @@ static int run(int count, char **words) {
     return !written ? 2 : errors != 0;
 }
 
+/* A build that is not the system itself (bench/prices): some of its rows may fail. */
+static int count(const char *build, const char *path) {
+    static struct setup s = { .patience = 300, .alone = true };
+    struct results r = { 0 };
+    s.build = build;
+    rows_select(s.selected, NULL);
+    int failed_boots = campaign_run(&s, 0, &r);
+    bool written = results_write(&r, path);
+    results_free(&r);
+    return written && !failed_boots ? 0 : 2;
+}
+
 /* --- the other commands ------------------------------------------------------------------------------------------ */
 
 static int table(const char *path) {
@@ -155,6 +169,7 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN);                        /* a guest that has ended shows as such */
     const char *command = argc > 1 ? argv[1] : "";
     if (!strcmp(command, "run")) return run(argc - 2, argv + 2);
+    if (!strcmp(command, "count") && argc == 4) return count(argv[2], argv[3]);
     if (!strcmp(command, "table") && argc == 3) return table(argv[2]);
     if (!strcmp(command, "plot") && argc > 3) return plot(argv[2], argv + 3, argc - 3);
     if (!strcmp(command, "page") && argc > 3) return page(argv[2], argv + 3, argc - 3);

@@ -73,6 +73,10 @@ const struct row ROWS[] = {
     { "Heap", OURS("shbench, 2 CPUs", "shbench", 2), WITH("the same, malloc", "shbench", 2), .cpus = 4 },
     { "Heap", OURS("shbench, 4 CPUs", "shbench", 4), WITH("the same, malloc", "shbench", 4), .cpus = 4 },
 
+    { "Heap, unchecked", OURS("alloc, free", "heap_unchecked", EVERY_ARG) },
+    { "Heap, unchecked", OURS("threadtest", "threadtest_unchecked", EVERY_ARG) },
+    { "Heap, unchecked", OURS("shbench", "shbench_unchecked", EVERY_ARG) },
+
     { "Interrupts", OURS("interrupt to own CPU: to the handler", "interrupt", 0) },
     { "Interrupts", OURS("timer: past the deadline", "timer", 0), WITH("clock_nanosleep", "timer", 0) },
 
@@ -101,9 +105,18 @@ const struct row ROWS[] = {
       .unit = BYTES },
     { "System", OURS("memory used at the prompt", "memory_used", 0), WITH("at the first process", "memory_used", 0),
       .unit = BYTES },
-    { "System", OURS("price of unwind tables", "price_tables", EVERY_ARG) },
-    { "System", OURS("price of run-time checks", "price_checks", EVERY_ARG) },
-    { "System", OURS("price of cells", "price_cells", EVERY_ARG) },
+
+    { "Prices, per cent", OURS("unwind tables: operations", "price_tables", 0), .limit = 3 },
+    { "Prices, per cent", OURS("unwind tables: loading", "price_tables", 1) },
+    { "Prices, per cent", OURS("unwind tables: the start", "price_tables", 2) },
+    { "Prices, per cent", OURS("unwind tables: code", "price_tables", 3) },
+    { "Prices, per cent", OURS("unwind tables: their bytes", "price_tables", 4) },
+    { "Prices, per cent", OURS("run-time checks: operations", "price_checks", 0), .limit = 2 },
+    { "Prices, per cent", OURS("run-time checks: loading", "price_checks", 1) },
+    { "Prices, per cent", OURS("run-time checks: the start", "price_checks", 2) },
+    { "Prices, per cent", OURS("run-time checks: code", "price_checks", 3) },
+    { "Prices, per cent", OURS("cells, not a static link: code", "price_cells", 3) },
+    { "Prices, per cent", OURS("cells, not a static link: slots", "price_cells", 4) },
 };
 const size_t ROW_COUNT = sizeof ROWS / sizeof *ROWS;
 _Static_assert(sizeof ROWS / sizeof *ROWS <= ROWS_MAX, "a selection has a place for every row");
