@@ -1,4 +1,4 @@
-/* heap.c - the C library's heap: pairs of malloc and free of one size, and two loads of many threads.
+/* heap.c - the C library's heap: pairs of malloc or calloc and free of one size, and two loads of many threads.
  *
  * `threadtest`: every thread fills a table with blocks of 8 bytes and empties it again. `shbench`: every thread
  * replaces a random block of its table by one of 1 to 1000 bytes. An operation is one allocation with its freeing. */
@@ -19,6 +19,17 @@ static void *new_block(size_t size) {
 static void run_pairs(struct timer *t, long size, long n) {
     timer_start(t);
     for (long i = 0; i < n; i++) free(new_block((size_t)size));
+    timer_stop(t);
+}
+
+static void run_zeroed(struct timer *t, long size, long n) {
+    timer_start(t);
+    for (long i = 0; i < n; i++) {
+        void *p = calloc(1, (size_t)size);
+        if (!p) row_failed("calloc");
+        __asm__ volatile("" : "+r"(p) :: "memory");
+        free(p);
+    }
     timer_stop(t);
 }
 
@@ -87,6 +98,12 @@ const struct bench heap_benches[] = {
     { "heap", 1024, 1, 50000, 0, run_pairs },
     { "heap", 4096, 1, 20000, 0, run_pairs },
     { "heap", 65536, 1, 20000, 0, run_pairs },
+    { "calloc", 16, 1, 50000, 0, run_zeroed },
+    { "calloc", 64, 1, 50000, 0, run_zeroed },
+    { "calloc", 256, 1, 50000, 0, run_zeroed },
+    { "calloc", 1024, 1, 50000, 0, run_zeroed },
+    { "calloc", 4096, 1, 20000, 0, run_zeroed },
+    { "calloc", 65536, 1, 20000, 0, run_zeroed },
     { "threadtest", 1, 1, 102400, 0, run_threadtest },
     { "threadtest", 2, 4, 102400, 0, run_threadtest },
     { "threadtest", 4, 4, 102400, 0, run_threadtest },

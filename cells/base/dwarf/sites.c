@@ -34,7 +34,7 @@ static inline u64 read_site(cbytes b, u64 at, u64 from, struct dwarf_site *site)
     return action.next;
 }
 
-/* Opens the table at the start of b: its entries lie from *first up to the end of what is returned; empty: malformed. */
+/* Opens the table at the start of b: its entries lie from *first to the end of what is returned; empty: malformed. */
 static inline cbytes open_sites(cbytes b, u64 *first) {
     if (b.len < HEADER || *cbytes_at(b, 0) != OMIT || *cbytes_at(b, 1) != OMIT || *cbytes_at(b, 2) != ULEB128)
         return cbytes_sub(b, 0, 0);

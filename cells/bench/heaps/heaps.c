@@ -2,8 +2,9 @@
  *
  * `threadtest`: each task fills a table with objects of 8 bytes and empties it again; `shbench`: each task replaces a
  * random object of its table by one of 1 to 1,000 bytes. One task on each CPU; an operation is one allocation with its
- * freeing. Objects are boxes: each comes zeroed, is owned, and is given back by its owner. The tasks are there before
- * the time runs; the last one to be done ends it. The steps are those of bench/linux/heap.c. */
+ * freeing. Objects are boxes: each comes zeroed, is owned, and is given back by its owner; but for the rows of the bare
+ * pair, which is what containers are made of and what malloc and free are. The tasks are there before the time runs;
+ * the last one to be done ends it. The steps are those of bench/linux/heap.c. */
 #include <bench/heaps.h>
 #include <atomic.h>
 #include <bench/crew.h>
@@ -12,14 +13,18 @@
 #include <mem/heap.h>
 #include <task/task.h>
 
-enum { HEAP = 0, THREADTEST = 6, SHBENCH = 9, STACK_PAGES = 16 };
+enum { HEAP = 0, PAIRS = 6, THREADTEST = 12, SHBENCH = 15, STACK_PAGES = 16 };
 enum { TABLE = 256, SMALL = 8, LARGEST = 1000 };
-#define PAIR "allocate and free"
+#define BOX "make a box and drop it"
+#define PAIR "allocate and free, as containers do"
 #define TABLES "fill a table with 8 bytes each, empty it; a pair"
 #define MIXED "replace one of a table by 1 to 1,000 bytes; a pair"
 static const struct row rows[] = {
-    [HEAP] = { "heap", 16, 10000, 1, PAIR }, { "heap", 64, 10000, 1, PAIR }, { "heap", 256, 10000, 1, PAIR },
-    { "heap", 1024, 5000, 1, PAIR }, { "heap", 4096, 1000, 1, PAIR }, { "heap", 65536, 200, 1, PAIR },
+    [HEAP] = { "heap", 16, 10000, 1, BOX }, { "heap", 64, 10000, 1, BOX }, { "heap", 256, 10000, 1, BOX },
+    { "heap", 1024, 5000, 1, BOX }, { "heap", 4096, 1000, 1, BOX }, { "heap", 65536, 200, 1, BOX },
+    [PAIRS] = { "heap_pair", 16, 10000, 1, PAIR }, { "heap_pair", 64, 10000, 1, PAIR },
+    { "heap_pair", 256, 10000, 1, PAIR }, { "heap_pair", 1024, 5000, 1, PAIR },
+    { "heap_pair", 4096, 1000, 1, PAIR }, { "heap_pair", 65536, 200, 1, PAIR },
     [THREADTEST] = { "threadtest", 1, 20480, 1, TABLES }, { "threadtest", 2, 20480, 2, TABLES },
     { "threadtest", 4, 20480, 4, TABLES },
     [SHBENCH] = { "shbench", 1, 20000, 1, MIXED }, { "shbench", 2, 20000, 2, MIXED }, { "shbench", 4, 20000, 4, MIXED },
@@ -50,6 +55,16 @@ static void table_release(table *self) {
 static status single(u64 size) {
     OWN(box) b = NONE(box);
     return box_make(size, &b);
+}
+
+static status bare_pairs(u64 size, u64 n) {
+    UNSAFE("nothing between the two of a pair can fault");
+    for (u64 i = 0; i < n; i++) {
+        u64 address = unsafe_heap_alloc(size);
+        if (!address) return st(E_NO_MEMORY);
+        unsafe_heap_free(address, size);
+    }
+    return OK;
 }
 
 static status replace(table *t, u64 i, u64 size) {
@@ -143,11 +158,21 @@ static status singles(struct meter *m) {
     return OK;
 }
 
+static status pairs(struct meter *m) {
+    while (meter_again(m)) {
+        meter_begin(m);
+        TRY(bare_pairs(m->arg, m->n));
+        meter_end(m);
+    }
+    return OK;
+}
+
 static status teams(struct meter *m, bool mixed) {
     while (meter_again(m)) TRY(together(m, mixed));
     return OK;
 }
 
 status heaps_run(u32 i, struct meter *m) {
-    return i < THREADTEST ? singles(m) : teams(m, i >= SHBENCH);
+    if (i < PAIRS) return singles(m);
+    return i < THREADTEST ? pairs(m) : teams(m, i >= SHBENCH);
 }

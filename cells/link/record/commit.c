@@ -127,9 +127,9 @@ static void move_exports(struct tables *r, u32 cell, u64 from, u64 to) {
     u64 symbols = symbol_vec_count(symbol_vec_need(&c->symbols));
     c->head.ns = from;
     for (u32 i = 0; i < symbols; i++) export_unlink(r, cell, i);
-    scope_of(r, from)->cells--;
+    scope_count(r, from, ~0ul);
     c->head.ns = to;
-    scope_of(r, to)->cells++;
+    scope_count(r, to, 1);
     for (u32 i = 0; i < symbols; i++) export_link(r, cell, i);
 }
 

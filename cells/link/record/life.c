@@ -57,7 +57,7 @@ static status enter(record_box_sink c, u64 ns, u32 *slot) {
     h->ns = ns;
     order_enter(r, *slot);
     names_enter(r, *slot);
-    scope_of(r, ns)->cells++;
+    scope_count(r, ns, 1);
     return OK;
 }
 
@@ -130,8 +130,8 @@ void cell_set_phase(u32 cell, u32 phase) {
 }
 
 static void leave_scope(struct tables *r, struct record *c) {
+    scope_count(r, c->head.ns, ~0ul);
     struct scope *s = scope_of(r, c->head.ns);
-    s->cells--;
     if (s->cells == 0 && s->handle == 0) *s = (struct scope){0};
     c->head.ns = 0;
 }
@@ -150,7 +150,7 @@ status cell_return(u32 cell, u64 ns, newborn_out out) {
     struct record *c = record_at(cell);
     c->head.ns = c->head.home = ns;
     c->head.phase = CELL_LOADING;
-    scope_of(tables_data(&g), ns)->cells++;
+    scope_count(tables_data(&g), ns, 1);
     for (u32 i = 0; i < symbol_vec_count(symbol_vec_need(&c->symbols)); i++)
         export_link(tables_data(&g), cell, i);
     *out = (newborn){ .slot = cell };

@@ -34,6 +34,7 @@ struct tables {
     struct scope scopes[NS_MAX];
     struct chain buckets[BUCKETS];                   /* exports by hash of name and namespace */
     u32 count, order[CELL_SLOTS];                    /* the slots in use, by id */
+    u64 strangers;                                   /* cells in namespaces of programs and trials */
     u32 named[NAME_CHAINS];                          /* the first link of each chain of names.c; 0: none */
     u32 seen[SEEN];                                  /* the slot in which a cell was found last, by id */
 };
@@ -44,6 +45,8 @@ tables_spin *tables_all(void);                   /* the declared state */
 struct record *record_at(u32 slot);                     /* panics when the slot is free */
 struct scope *scope_of(struct tables *r, u64 ns);  /* with id 0: unknown */
 
+/* With the lock held: so many cells more, modulo 2^64, in a namespace. */
+void scope_count(struct tables *r, u64 ns, u64 more);
 /* With the lock held: a slot with the highest id enters the order, one leaves it, two that are about to exchange
  * their ids exchange their places. */
 void order_enter(struct tables *r, u32 slot);

@@ -97,14 +97,6 @@ static bool forgotten(const struct cell_head *h) {
     return h->ns != NS_KERNEL && h->phase == CELL_LIVE && h->holds == 0 && h->needers == 0 && h->kept == 0;
 }
 
-u32 cell_forgotten(u32 cell) {
-    OWN(tables_hold) g = tables_lock(tables_all());
-    struct tables *r = tables_data(&g);
-    for (u32 i = cell + 1; i < r->slots; i++)
-        if (record_box_live(&AT(r->at, i)) && forgotten(&record_at(i)->head)) return i;
-    return 0;
-}
-
 static u64 id_in(u32 slot) {
     return record_at(slot)->head.id;
 }
@@ -136,6 +128,20 @@ void order_exchange(struct tables *r, u32 a, u32 b) {
     AT(r->order, at_b) = a;
 }
 
+/* Programs' cells are young: the search goes from the youngest cell to older ones until it has seen all of them. */
+u32 cell_forgotten(u32 cell) {
+    OWN(tables_hold) g = tables_lock(tables_all());
+    struct tables *r = tables_data(&g);
+    u32 place = cell == 0 ? r->count : place_after(r, id_in(cell) - 1);
+    for (u64 left = r->strangers; place > 0 && left > 0;) {
+        u32 slot = AT(r->order, --place);
+        const struct cell_head *h = &record_at(slot)->head;
+        if (forgotten(h)) return slot;
+        left -= h->ns != NS_KERNEL && h->phase != CELL_RESTING;
+    }
+    return 0;
+}
+
 /* The slot of the cell with that id, 0 when there is none: where it was seen last, or searched for. */
 static u32 slot_of(struct tables *r, u64 id) {
     u32 slot = AT(r->seen, id % SEEN);
@@ -156,6 +162,11 @@ struct scope *scope_of(struct tables *r, u64 ns) {
     for (usize i = 0; i < NS_MAX; i++)
         if (AT(r->scopes, i).id == ns) return &AT(r->scopes, i);
     panic("unknown namespace");
+}
+
+void scope_count(struct tables *r, u64 ns, u64 more) {
+    scope_of(r, ns)->cells += more;
+    if (ns != NS_KERNEL) r->strangers += more;
 }
 
 static bool known(struct tables *r, u64 ns) {

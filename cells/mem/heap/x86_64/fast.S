@@ -128,9 +128,8 @@ classes:
         je      heap_free_slow
         cache_here
         .cfi_remember_state
-        cmpl    $0, ROOM(%rdx,%rcx)
-        je      1f
-        decl    ROOM(%rdx,%rcx)
+        subl    $1, ROOM(%rdx,%rcx)
+        jc      1f
         movq    FIRST(%rdx,%rcx), %rax
         movq    %rax, (%rdi)
         movq    %r8, 8(%rdi)
@@ -139,7 +138,8 @@ classes:
         cache_left
         ret
         .cfi_restore_state
-1:      cache_left
+1:      incl    ROOM(%rdx,%rcx)
+        cache_left
         jmp     heap_free_slow
         end     unsafe_heap_free
 
