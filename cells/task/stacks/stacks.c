@@ -28,19 +28,27 @@ status stacks_take(u64 count, stack_out out) {
     return stack_live(out) ? OK : stack_make(count, out);
 }
 
-/* Moves s onto the pile, unless that is full. */
-static void push(stack_sink s) {
+/* Moves s onto the pile, or drops it when that is full. */
+static void keep(stack_sink s) {
     EXACT;
-    OWN(pile_hold) g = pile_lock(&stacks_kept_ones);
-    struct pile *p = pile_data(&g);
-    if (p->count == KEPT_MAX) return;
-    u64 place = p->count++;
-    stack_put(&AT(p->at, place), s);
+    {
+        OWN(pile_hold) g = pile_lock(&stacks_kept_ones);
+        struct pile *p = pile_data(&g);
+        if (p->count < KEPT_MAX) {
+            u64 place = p->count++;
+            stack_put(&AT(p->at, place), s);
+            return;
+        }
+    }
+    OWN(stack) surplus = TAKE(stack, *s);
 }
 
 void stacks_give(stack_sink s) {
-    OWN(stack) mine = TAKE(stack, *s);
-    if (stack_top(&mine) - stack_low(&mine) == STACK_DEFAULT * PAGE_SIZE) push(&mine);
+    if (stack_top(stack_need(s)) - stack_low(stack_need(s)) == STACK_DEFAULT * PAGE_SIZE) {
+        keep(s);
+        return;
+    }
+    OWN(stack) unusual = TAKE(stack, *s);
 }
 
 void stacks_trim(void) {

@@ -35,9 +35,8 @@ void life_bounds(struct body *b) {
 
 /* The stack of a task that has left it; one whose reserve is open has no room for another overflow. */
 static void give_stack(struct body *b) {
-    UNSAFE("moves a member out: the task has left it");
-    OWN(stack) s = TAKE(stack, b->stack);
-    if (b->core.strand.stack_reserve) stacks_give(&s);
+    if (b->core.strand.stack_reserve) stacks_give(&b->stack);
+    else stack_drop(&b->stack);
 }
 
 /* Gives a dead task's stack back; its structure stays for those who hold it. */
