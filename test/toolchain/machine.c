@@ -84,7 +84,10 @@ u64 trap_fault_address(void) { return fault_address; }
 status tick_set_work(void (*fn)(struct frame *)) { tick_hook = fn; return OK; }
 status task_set_settle(void (*fn)(u64)) { settle_hook = fn; return OK; }
 status task_next(u64 after, struct task_info *out) { (void)after; (void)out; return st(E_NOT_FOUND); }
-status lines_find(u64 pc, struct lines_place *out) { (void)pc; (void)out; return st(E_NOT_FOUND); }
+status lines_find(text cell, text function, u64 size, u64 offset, struct lines_place *out) {
+    (void)cell, (void)function, (void)size, (void)offset, (void)out;
+    return st(E_NOT_FOUND);
+}
 status registry_cell(u64 id, struct cell_info *out) {
     *out = (struct cell_info){ .id = id };
     return id ? OK : st(E_NOT_FOUND);

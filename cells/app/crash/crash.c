@@ -72,11 +72,13 @@ static u32 expected_kind(u32 kind) {
 /* True when the record names what happened. */
 static bool right_record(const struct fault_record *f, u32 kind, u64 line) {
     struct line function = {0};
+    struct lines_place at;
+    fault_place(f, &at);
     line_put(&function, TEXT("wreck_"));
     line_put(&function, wreck_name(kind));
     return f->kind == expected_kind(kind) && text_equal(CHARS(f->cell), TEXT("wreck"))
-        && text_equal(CHARS(f->function), line_text(&function)) && text_ends(CHARS(f->file), TEXT("wreck.c"))
-        && (line == 0 || f->line == line) && (kind != WRECK_NESTED || f->nested == 1);
+        && text_equal(CHARS(f->function), line_text(&function)) && text_ends(CHARS(at.file), TEXT("wreck.c"))
+        && (line == 0 || at.line == line) && (kind != WRECK_NESTED || f->nested == 1);
 }
 
 /* What the task said before it faulted, and whether its end of the channel is gone now. */
@@ -120,13 +122,15 @@ static void show_held(struct report *out, u32 kind) {
 }
 
 static void show(struct report *out, u32 kind, const struct tally *t, bool recovered) {
+    struct lines_place at;
+    fault_place(&t->last, &at);
     report_begin(out);
     report_text(out, TEXT("kind"), wreck_name(kind));
     report_u64(out, TEXT("runs"), t->runs);
     show_held(out, kind);
     report_text(out, TEXT("cell"), CHARS(t->last.cell));
     report_text(out, TEXT("function"), CHARS(t->last.function));
-    report_u64(out, TEXT("line"), t->last.line);
+    report_u64(out, TEXT("line"), at.line);
     report_u64(out, TEXT("frames_unwound"), t->last.frames);
     report_u64(out, TEXT("cleanups_run"), t->last.cleanups);
     report_u64(out, TEXT("us"), t->last.us);

@@ -15,11 +15,13 @@ text program_help(void) {
 }
 
 static void show_place(struct report *out, const struct fault_record *f) {
+    struct lines_place at;
+    fault_place(f, &at);
     report_u64(out, TEXT("n"), f->n);
     report_text(out, TEXT("kind"), fault_kind_name(f->kind));
     report_text(out, TEXT("cell"), CHARS(f->cell));
     report_text(out, TEXT("function"), CHARS(f->function));
-    report_u64(out, TEXT("line"), f->line);
+    report_u64(out, TEXT("line"), at.line);
     report_u64(out, TEXT("task"), f->task);
     report_text(out, TEXT("action"), fault_action_name(f->action));
     report_u64(out, TEXT("frames_unwound"), f->frames);
@@ -28,7 +30,7 @@ static void show_place(struct report *out, const struct fault_record *f) {
     report_bool(out, TEXT("forced"), f->forced);
     report_u64(out, TEXT("cpu"), f->cpu);
     report_u64(out, TEXT("us"), f->us);
-    report_text(out, TEXT("file"), CHARS(f->file));
+    report_text(out, TEXT("file"), CHARS(at.file));
 }
 
 static void show(struct report *out, const struct fault_record *f) {

@@ -1,15 +1,15 @@
 /* log.c - the fault log: a ring of records.
  *
  * On the fault path a record is claimed by one atomic addition, filled with what registers and tables say, and
- * published by storing its number. Names of cells, functions and files need locks and are filled in later: by the task
- * itself when it has been unwound and its cells are still loaded, or by the reader. A record that is overwritten while
+ * published by storing its number. Names of tasks, cells and functions need locks and are filled in later: by the task
+ * itself when it has been unwound and its cells are still loaded, or by the reader. With them, the source line can be
+ * found whenever somebody asks. A record that is overwritten while
  * it is read is noticed by its number and read as gone. */
 #include "fault_impl.h"
 #include <base/bytes.h>
 #include <cell.h>
 #include <link/codemap.h>
 #include <link/registry.h>
-#include <live/lines.h>
 #include <task/task.h>
 
 struct log_entry { u64 number; bool settled; struct fault_record r; };
@@ -39,9 +39,9 @@ static u64 oldest(void) {
 
 /* Empties what is not filled on this path; the ends of texts and of the trace say how much of them counts. */
 static void clear(struct fault_record *r) {
-    AT(r->task_name, 0) = AT(r->cell, 0) = AT(r->function, 0) = AT(r->file, 0) = AT(r->why, 0) = 0;
-    r->line = r->frames = r->cleanups = r->nested = r->depth = r->action = 0;
-    r->pc = r->address = r->nested_pc = r->us = 0;
+    AT(r->task_name, 0) = AT(r->cell, 0) = AT(r->function, 0) = AT(r->why, 0) = 0;
+    r->frames = r->cleanups = r->nested = r->depth = r->action = 0;
+    r->size = r->offset = r->pc = r->address = r->nested_pc = r->us = 0;
     r->forced = false;
 }
 
@@ -105,15 +105,13 @@ static void resolve(struct fault_record *r) {
     struct cell_info c;
     struct section_info s;
     struct task_info t;
-    struct lines_place place;
     if (r->task != 0 && ok(task_next(r->task - 1, &t)) && t.id == r->task)
         STORE(r->task_name, STRING(t.name));
     if (!ok(registry_cell(codemap_find(r->pc)->cell, &c)) || !ok(registry_function(r->pc, &s))) return;
     STORE(r->cell, STRING(c.name));
     STORE(r->function, bare_name(STRING(s.name)));
-    if (!ok(lines_find(r->pc, &place))) return;
-    STORE(r->file, STRING(place.file));
-    r->line = place.line;
+    r->size = s.size;
+    r->offset = r->pc - s.address;
 }
 
 static enum fault_action action_of(u64 settled) {
@@ -160,6 +158,11 @@ status fault_record(u64 n, struct fault_record *out) {
         return OK;
     }
     return st(E_NOT_FOUND);
+}
+
+void fault_place(const struct fault_record *r, struct lines_place *out) {
+    if (!ok(lines_find(STRING(r->cell), STRING(r->function), r->size, r->offset, out)))
+        *out = (struct lines_place){ .line = 0 };
 }
 
 u64 fault_count(void) { return newest(); }

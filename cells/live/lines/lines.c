@@ -1,7 +1,7 @@
-/* lines.c - from an address to a source line.
+/* lines.c - from an instruction to a source line.
  *
- * The registry names the function section that holds the address; the archive has the object that the cell was made of.
- * Its line table is not relocated: a relocation tells, for each sequence of rows, which section it describes, so the
+ * Each function has a section of its own, or shares one; the archive has the object that the cell was made of. Its line
+ * table is not relocated: a relocation tells, for each sequence of rows, which section it describes, so the
  * sequence of our section is found among the relocations, and addresses count from the section's start.
  * Bad at: being fast (the object is checked anew for each question), and cells pushed as bytes that the archive does
  * not have: a section of another size there is taken as a sign of that. */
@@ -11,8 +11,6 @@
 #include <base/elf.h>
 #include <cell.h>
 #include <link/archive.h>
-#include <link/codemap.h>
-#include <link/registry.h>
 
 /* Appends a name to file[], from *at on; what does not fit drops the beginning. */
 static void append(struct lines_place *out, usize *at, text name) {
@@ -36,9 +34,12 @@ static void fill(struct lines_place *out, cbytes table, const struct dwarf_place
     if (p->file) append(out, &at, bytes_string(table, p->file));
 }
 
-/* The number of the section that is called `name`, or that holds the function called so; 0: none. */
+/* The number of the section that is called ".text.NAME", or that holds the function called so; 0: none. */
 static u64 function_section(cbytes file, const struct elf *e, text name) {
-    u64 s = elf_find(file, e, name);
+    struct line section = {0};
+    line_put(&section, TEXT(".text."));
+    line_put(&section, name);
+    u64 s = elf_find(file, e, line_text(&section));
     if (s != 0) return s;
     for (u64 i = 1; i < e->symbols; i++) {
         struct elf_symbol y = elf_symbol(file, e, i);
@@ -66,19 +67,15 @@ static bool find_row(cbytes file, const struct elf *e, u64 section, u64 offset, 
     return false;
 }
 
-status lines_find(u64 pc, struct lines_place *out) {
-    struct section_info s;
-    struct cell_info c;
+status lines_find(text cell, text function, u64 size, u64 offset, struct lines_place *out) {
     struct line said = {0};
     struct elf e;
     cbytes file = text_bytes(NO_TEXT);
-    TRY(registry_function(pc, &s));
-    TRY(registry_cell(codemap_find(pc)->cell, &c));
-    line_put(&said, STRING(c.name));
+    line_put(&said, cell);
     line_put(&said, TEXT(".o"));
     TRY(archive_find(line_text(&said), &file));
     TRY(elf_open(file, &e, &said));
-    u64 section = function_section(file, &e, STRING(s.name));
-    if (section == 0 || elf_section(file, &e, section)->size != s.size) return st(E_NOT_FOUND);
-    return find_row(file, &e, section, pc - s.address, out) ? OK : st(E_NOT_FOUND);
+    u64 section = function_section(file, &e, function);
+    if (section == 0 || elf_section(file, &e, section)->size != size) return st(E_NOT_FOUND);
+    return find_row(file, &e, section, offset, out) ? OK : st(E_NOT_FOUND);
 }

@@ -19,15 +19,17 @@ status lastfault_of(u64 task, struct fault_record *out) {
 }
 
 void lastfault_tell(const struct fault_record *f, struct line *out) {
+    struct lines_place at;
+    fault_place(f, &at);
     line_put(out, fault_kind_name(f->kind));
     line_put(out, TEXT(" in "));
     line_put(out, CHARS(f->cell));
     line_char(out, ':');
     line_put(out, CHARS(f->function));
     line_put(out, TEXT(" ("));
-    line_put(out, CHARS(f->file));
+    line_put(out, CHARS(at.file));
     line_char(out, ':');
-    line_u64(out, f->line);
+    line_u64(out, at.line);
     line_char(out, ')');
     text why = CHARS(f->why);
     if (why.len) line_put(out, TEXT(": "));

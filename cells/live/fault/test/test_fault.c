@@ -190,14 +190,18 @@ static status find_record(u64 task, struct fault_record *out) {
 }
 
 static bool right_place(const struct fault_record *r, u64 trouble, u64 line) {
+    struct lines_place at;
+    fault_place(r, &at);
     return r->kind == kind_of(trouble)
            && text_equal(STRING(r->cell), TEXT("test_fault"))
            && text_equal(STRING(r->function), function_of(trouble))
-           && text_ends(STRING(r->file), TEXT("test_fault.c"))
-           && r->line != 0 && (line == 0 || r->line == line);
+           && text_ends(STRING(at.file), TEXT("test_fault.c"))
+           && at.line != 0 && (line == 0 || at.line == line);
 }
 
 static status complain(struct line *why, u64 trouble, const struct fault_record *r, text what) {
+    struct lines_place at;
+    fault_place(r, &at);
     line_put(why, function_of(trouble));
     line_put(why, TEXT(": "));
     line_put(why, what);
@@ -208,9 +212,9 @@ static status complain(struct line *why, u64 trouble, const struct fault_record 
     line_char(why, ':');
     line_put(why, STRING(r->function));
     line_char(why, ' ');
-    line_put(why, STRING(r->file));
+    line_put(why, STRING(at.file));
     line_char(why, ':');
-    line_u64(why, r->line);
+    line_u64(why, at.line);
     line_put(why, TEXT(" frames "));
     line_u64(why, r->frames);
     line_put(why, TEXT(" cleanups "));
