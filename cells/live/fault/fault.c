@@ -52,27 +52,30 @@ static void regs_of(const struct frame *f, struct unwind_regs *u) {
     if (s && f->rsp >= s->stack_low && f->rsp < s->stack_high) u->seen.start = f->rsp - f->rsp % PAGE_SIZE;
 }
 
-/* Notes in the log where the trouble was. */
-static void note(u32 index, const struct unwind_regs *at) {
-    struct unwinding *w = unwinding_at(index);
-    struct fault_record *r = log_at(w->record);
+/* Notes where the trouble was. */
+static void note(struct fault_record *r, struct unwinding *w, const struct unwind_regs *at) {
     w->traced = AT(at->r, REG_RSP);
     AT(r->trace, 0) = AT(at->r, REG_RIP);
     r->depth = 1;
     r->pc = AT(at->r, REG_RIP) - (at->pc_exact ? 0 : 1);
 }
 
-/* The same for traps that raise makes: the call of panic or of the kill point; and for a jump to nowhere: the call. */
-static void note_caller(u32 index, u64 vector, const struct unwind_regs *trap) {
-    struct unwind_regs u = *trap;
-    if (vector == RAISE_PANIC || vector == RAISE_KILL) unwind_step(&u);
-    else unwind_wild(&u);
-    if (vector == RAISE_KILL && function_of(&u) == (u64)poll) unwind_step(&u);
-    note(index, &u);
+static bool by_raise(const struct frame *f) { return f->vector == RAISE_PANIC || f->vector == RAISE_KILL; }
+
+/* Perhaps the instruction could not even be fetched. */
+static bool maybe_wild(const struct frame *f, u64 address) {
+    return f->rip == address || f->vector == VECTOR_PROTECTION;
 }
 
-static void note_words(u64 record, const struct frame *f, text why) {
-    struct fault_record *r = log_at(record);
+/* The same for traps that raise makes: the call of panic or of the kill point; and for a jump to nowhere: the call. */
+static void note_caller(struct fault_record *r, struct unwinding *w, const struct frame *f, struct unwind_regs u) {
+    if (by_raise(f)) unwind_step(&u);
+    else unwind_wild(&u);
+    if (f->vector == RAISE_KILL && function_of(&u) == (u64)poll) unwind_step(&u);
+    note(r, w, &u);
+}
+
+static void note_words(struct fault_record *r, const struct frame *f, text why) {
     text said = r->kind == FAULT_PANIC ? peek_text(f->rdi, sizeof r->why) : why;
     if (said.len) STORE(r->why, said);
 }
@@ -156,24 +159,24 @@ static void go_on(struct frame *f, struct unwind_regs *u, u32 index) {
 static void unwind_from(struct frame *f, u32 kind, u64 address, bool forced, text why) {
     bool broken = unwinding_broken();
     u64 record = log_open(kind);
+    struct fault_record *r = log_at(record);
     struct unwind_regs u;
     regs_of(f, &u);
     if (f->vector == VECTOR_BREAKPOINT) u.pc_exact = false;
     if (broken) {
-        log_at(record)->pc = f->rip;
+        r->pc = f->rip;
         log_close(record);
         abandon(f, record, TEXT("a fault while unwinding"));
         return;
     }
     u32 index = unwinding_begin(record);
-    if (f->vector == RAISE_PANIC || f->vector == RAISE_KILL || !unwind_in_code(&u)) note_caller(index, f->vector, &u);
-    else note(index, &u);
-    note_words(record, f, why);
-    log_at(record)->address = address;
-    log_at(record)->forced = forced;
+    struct unwinding *w = unwinding_at(index);
+    if (by_raise(f) || maybe_wild(f, address)) note_caller(r, w, f, u);
+    else note(r, w, &u);
+    note_words(r, f, why);
+    r->address = address;
+    r->forced = forced;
     log_close(record);
-    struct strand *s = cpu_strand();
-    if (s) s->faults++;
     go_on(f, &u, index);
 }
 

@@ -19,7 +19,7 @@ struct unwinding {
 };
 
 /* log.c. Records may be filled while log_open says so; a reader sees them from log_close on. */
-u64 log_open(u32 kind);
+u64 log_open(u32 kind);                              /* counts a fault of the running task */
 struct fault_record *log_at(u64 n);                  /* the entry of record n, perhaps reused since */
 void log_close(u64 n);
 void log_action(u64 n, enum fault_action action);

@@ -54,8 +54,9 @@ u64 log_open(u32 kind) {
     e->r.n = n;
     e->r.kind = kind;
     e->r.cpu = cpu_index();
-    const struct strand *s = cpu_strand();
+    struct strand *s = cpu_strand();
     e->r.task = s ? s->id : 0;
+    if (s) s->faults++;
     return n;
 }
 
@@ -132,13 +133,16 @@ static void settle_one(struct log_entry *e, u64 n, enum fault_action action) {
     e->settled = true;
 }
 
-/* The newest record began the unwinding that has just ended; older ones were caught further in. */
+/* The newest record began the unwinding that has just ended; older ones were caught further in. There are no more of
+ * them than the task had faults. */
 void log_settle(u64 action) {
-    u64 mine = cpu_strand()->id, first = oldest();
+    u64 mine = cpu_strand()->id, left = cpu_strand()->faults, first = oldest();
     bool named = false;
-    for (u64 n = newest(); n >= first; n--) {
+    for (u64 n = newest(); n >= first && left > 0; n--) {
         struct log_entry *e = entry_of(n);
-        if (number_of(e) != n || e->r.task != mine || e->settled) continue;
+        if (number_of(e) != n || e->r.task != mine) continue;
+        left--;
+        if (e->settled) continue;
         settle_one(e, n, named ? FAULT_UNWINDS : action_of(action));
         named = true;
     }

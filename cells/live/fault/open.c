@@ -8,7 +8,8 @@
 #include <cell.h>
 #include <cpu/clock.h>
 
-struct unwindings { SYNC; atomic64 key[UNWINDINGS + 1]; struct unwinding at[UNWINDINGS + 1]; };
+/* `most`: so many were open at once, ever; the others were never claimed. */
+struct unwindings { SYNC; atomic64 most, key[UNWINDINGS + 1]; struct unwinding at[UNWINDINGS + 1]; };
 CELL_STATE struct unwindings fault_unwindings;
 
 static atomic64 *key_at(u32 index) {
@@ -25,9 +26,19 @@ u64 unwinder_key(void) {
     return strand ? strand : 1 + (u64)cpu_index();
 }
 
+/* Where walks over the open ones end. Who claims one raises it before anybody can ask for that one. */
+static u32 end(void) { return (u32)atomic64_get(&fault_unwindings.most); }
+
+static void reach(u32 index) {
+    for (u64 most = end(); most <= index; most = end()) atomic64_cas(&fault_unwindings.most, most, index + 1);
+}
+
 static u32 claim(u64 key) {
     for (u32 i = 0; i < UNWINDINGS; i++)
-        if (atomic64_get(key_at(i)) == 0 && atomic64_cas(key_at(i), 0, key)) return i;
+        if (atomic64_get(key_at(i)) == 0 && atomic64_cas(key_at(i), 0, key)) {
+            reach(i);
+            return i;
+        }
     return UNWINDING_SPARE;
 }
 
@@ -54,7 +65,7 @@ bool unwinding_broken(void) {
     const struct strand *s = cpu_strand();
     if (s && s->defer == 0) return false;            /* none of this task is open */
     u64 key = unwinder_key();
-    for (u32 i = 0; i < UNWINDINGS; i++)
+    for (u32 i = 0; i < end(); i++)
         if (atomic64_get(key_at(i)) == key && unwinding_at(i)->walking) return true;
     return false;
 }
@@ -88,7 +99,7 @@ static u32 join(u32 a, u32 b) {
 u32 unwinding_merge(u32 index, u64 pad) {
     bool only = cpu_has_strand() && unwinding_at(index)->defer == 0;   /* no other of this task was open before it */
     if (index == UNWINDING_SPARE || only) return index;
-    for (u32 i = 0; i < UNWINDINGS; i++)
+    for (u32 i = 0; i < end(); i++)
         if (swallowed(i, index, pad)) index = join(index, i);
     return index;
 }
@@ -104,12 +115,12 @@ void unwinding_end(u32 index) {
 
 void unwinding_end_all(void) {
     u64 key = unwinder_key();
-    for (u32 i = UNWINDINGS; i > 0; i--)
+    for (u32 i = end(); i > 0; i--)
         if (atomic64_get(key_at(i - 1)) == key) unwinding_end(i - 1);
 }
 
 u64 fault_open(void) {
     u64 n = 0;
-    for (u32 i = 0; i < UNWINDINGS; i++) n += atomic64_get(key_at(i)) != 0;
+    for (u32 i = 0; i < end(); i++) n += atomic64_get(key_at(i)) != 0;
     return n;
 }

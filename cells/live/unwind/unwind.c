@@ -174,11 +174,9 @@ enum unwind_end unwind_out(struct unwind_regs *u, struct unwind_place *p) {
     return step(u, m, e, pc);
 }
 
-bool unwind_in_code(const struct unwind_regs *u) { return codemap_find(lookup_pc(u))->base != 0; }
-
 bool unwind_wild(struct unwind_regs *u) {
     u64 to = 0;
-    if (unwind_in_code(u)) return false;
+    if (codemap_find(lookup_pc(u))->base != 0) return false;
     if (!peek_word(&u->seen, AT(u->r, REG_RSP), &to) || !is_code(to - 1)) return false;
     AT(u->r, REG_RIP) = to;
     AT(u->r, REG_RSP) += 8;
@@ -189,11 +187,25 @@ bool unwind_wild(struct unwind_regs *u) {
 /* --- registers in and out --------------------------------------------------------------------------------------- */
 
 void unwind_from_frame(struct unwind_regs *u, const struct frame *f) {
-    *u = (struct unwind_regs){ .pc_exact = true, .r = {
-        [REG_RAX] = f->rax, [REG_RDX] = f->rdx, [REG_RCX] = f->rcx, [REG_RBX] = f->rbx, [REG_RSI] = f->rsi,
-        [REG_RDI] = f->rdi, [REG_RBP] = f->rbp, [REG_RSP] = f->rsp, [REG_R8] = f->r8, [REG_R9] = f->r9,
-        [REG_R10] = f->r10, [REG_R11] = f->r11, [REG_R12] = f->r12, [REG_R13] = f->r13, [REG_R14] = f->r14,
-        [REG_R15] = f->r15, [REG_RIP] = f->rip } };
+    u->pc_exact = true;
+    u->seen.start = 0;
+    AT(u->r, REG_RAX) = f->rax;
+    AT(u->r, REG_RDX) = f->rdx;
+    AT(u->r, REG_RCX) = f->rcx;
+    AT(u->r, REG_RBX) = f->rbx;
+    AT(u->r, REG_RSI) = f->rsi;
+    AT(u->r, REG_RDI) = f->rdi;
+    AT(u->r, REG_RBP) = f->rbp;
+    AT(u->r, REG_RSP) = f->rsp;
+    AT(u->r, REG_R8) = f->r8;
+    AT(u->r, REG_R9) = f->r9;
+    AT(u->r, REG_R10) = f->r10;
+    AT(u->r, REG_R11) = f->r11;
+    AT(u->r, REG_R12) = f->r12;
+    AT(u->r, REG_R13) = f->r13;
+    AT(u->r, REG_R14) = f->r14;
+    AT(u->r, REG_R15) = f->r15;
+    AT(u->r, REG_RIP) = f->rip;
 }
 
 bool unwind_from_held(struct unwind_regs *u, u64 frame) {

@@ -34,8 +34,6 @@ bool unwind_place(const struct unwind_regs *u, struct unwind_place *p);
 enum unwind_end unwind_step(struct unwind_regs *u);
 /* Both in one: UNWIND_LANDS when u's pc has a landing pad, else as unwind_step. */
 enum unwind_end unwind_out(struct unwind_regs *u, struct unwind_place *p);
-/* Whether u's pc lies in some cell's text. */
-bool unwind_in_code(const struct unwind_regs *u);
 /* For a call through a bad pointer: u's pc is no code, but the word at rsp is a return address into some. Steps u to
  * that caller; false when it is not so, and u is as it was. */
 bool unwind_wild(struct unwind_regs *u);
