@@ -3,8 +3,8 @@
  * On the fault path a record is claimed by one atomic addition, filled with what registers and tables say, and
  * published by storing its number. Names of tasks, cells and functions need locks and are filled in later: by the task
  * itself when it has been unwound and its cells are still loaded, or by the reader. With them, the source line can be
- * found whenever somebody asks. A record that is overwritten while
- * it is read is noticed by its number and read as gone. */
+ * found whenever somebody asks. A record that is overwritten while it is read is noticed by its number and read as
+ * gone. */
 #include "fault_impl.h"
 #include <base/bytes.h>
 #include <cell.h>

@@ -1,8 +1,10 @@
 /* unwind.c - steps from frame to frame.
  *
  * A frame is a set of register values. The tables of the cell that holds its pc say, for that very instruction, where
- * the caller's values are: mostly words on the stack below the CFA (the caller's rsp). The tables were checked when the
- * cell was loaded; the stack may hold anything, so each word is probed before it is read, and the CFA must grow.
+ * the caller's values are: mostly words on the stack below the CFA (the caller's rsp). In a function's body the index
+ * has the answer ready (step_body); elsewhere the tables' program is run up to the instruction (step_decoded). The
+ * tables were checked when the cell was loaded; the stack may hold anything, so each page is probed before it is read,
+ * and the CFA must grow.
  *
  * A return address is looked up one byte earlier, inside the call, because the call may be a function's last
  * instruction. The caller of an interrupt's frame is looked up at its exact pc: that instruction has not run.
