@@ -14,12 +14,12 @@ static u64 blocks(const struct buddy *b, u32 order) {
     return b->units >> order;
 }
 
-static words order_words(words w, const struct buddy *b, u32 order) {
+static inline words order_words(words w, const struct buddy *b, u32 order) {
     u64 at = AT(b->offset, order);
     return words_sub(w, at, AT(b->offset, order + 1) - at);
 }
 
-static bool is_free(const struct buddy *b, words w, u32 order, u64 block) {
+static inline bool is_free(const struct buddy *b, words w, u32 order, u64 block) {
     if (block < AT(b->low, order) || block >= blocks(b, order)) return false;
     return bitmap_test(order_words(w, b, order), blocks(b, order), block);
 }

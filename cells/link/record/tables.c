@@ -94,7 +94,7 @@ u32 cell_after(u32 cell) {
 }
 
 static bool forgotten(const struct cell_head *h) {
-    return h->ns != NS_KERNEL && h->phase == CELL_LIVE && h->holds == 0 && h->needers == 0 && h->kept == 0;
+    return h->holds == 0 && h->needers == 0 && h->kept == 0 && h->ns != NS_KERNEL && h->phase == CELL_LIVE;
 }
 
 static u64 id_in(u32 slot) {

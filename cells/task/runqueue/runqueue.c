@@ -37,8 +37,7 @@ static u64 length_of(const struct run_queue *q) {
 
 u64 run_length(struct run_queues *q, u32 cpu) { return length_of(queue_of(q, cpu)); }
 
-u32 run_place(struct run_queues *q, const struct run_entry *e) {
-    if (e->cpu != POLICY_ANY) return (u32)e->cpu;
+static RARE u32 best_place(struct run_queues *q, const struct run_entry *e) {
     u32 count = cpu_count(), best = e->last < count ? (u32)e->last : 0;
     u64 least = run_length(q, best);
     for (u32 i = 0; i < count && least; i++)
@@ -47,6 +46,10 @@ u32 run_place(struct run_queues *q, const struct run_entry *e) {
             least = run_length(q, i);
         }
     return best;
+}
+
+u32 run_place(struct run_queues *q, const struct run_entry *e) {
+    return e->cpu == POLICY_ANY ? best_place(q, e) : (u32)e->cpu;
 }
 
 /* --- the list, locked --------------------------------------------------------------------------------------------- */
@@ -143,7 +146,7 @@ static RARE void move_on(struct run_queue *own, u64 used) {
     run_list_data(&g)->floor += used;
 }
 
-/* e, which was taken from the ring of the own queue, runs now. */
+/* e, which was taken from the ring of a queue, runs now. */
 static void run_on(struct run_queue *own, struct run_entry *e, u32 cpu) {
     if (e->used) move_on(own, e->used);
     begin(e, cpu);
@@ -206,7 +209,7 @@ static RARE u64 take_own(struct run_queue *own, u32 cpu, bool due) {
 
 static u64 steal(struct run_queue *from, u32 cpu, bool due) {
     u64 at = pop(from, MARKS);
-    if (at) begin(entry_at(at), cpu);
+    if (at) run_on(from, entry_at(at), cpu);
     if (at || !atomic64_get(&from->length)) return at;
     OWN(run_list_hold) g = run_list_lock(&from->list);
     return take_list(from, run_list_data(&g), cpu, due, true);

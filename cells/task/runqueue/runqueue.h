@@ -8,8 +8,8 @@
 
 enum { POLICY_ANY = 0xffffffff, PRIORITIES = 32, RUN_RING = 16 };
 
-/* What a policy may use of a task. Embedded in every task. While the entry is queued only the holder of the queue's
- * lock touches it; otherwise the task's CPU does. */
+/* What a policy may use of a task. Embedded in every task. While the entry is in a list only the holder of the list's
+ * lock touches it, while it is in a ring whoever takes it from the head; otherwise the task's CPU does. */
 struct run_entry {
     u64 next, prev;       /* addresses of the neighbours in the queue, 0 at its ends                               */
     u64 queued_on;        /* 1 + the CPU on whose queue it lies, 0 when on none                                    */

@@ -3,9 +3,9 @@
  * The gate of a task tells how far it is with blocking: OPEN runs on, ARMED is about to block, SHUT is off its CPU and
  * in nobody's queue. sched_wake opens it; only who finds it SHUT makes the task runnable, so a task is queued once.
  * A task that leaves its CPU is given to others (queued, SHUT, or listed as dead) by the context that runs after it,
- * when the switch is complete: until then its registers are not saved and its stack is in use. The per-CPU words
- * `left` and `how` carry this over the switch; interrupts stay off from setting to reading them. So no task ever runs
- * on two CPUs, and nobody waits for another CPU to let go of one. A task that yields to another one of its CPU is
+ * when the switch is complete: until then its registers are not saved and its stack is in use. `left` and `how` of the
+ * task that runs next carry this over the switch; interrupts stay off from setting to reading them. So no task ever
+ * runs on two CPUs, and nobody waits for another CPU to let go of one. A task that yields to another one of its CPU is
  * queued at once, which saves a second way to the queue, but marked as leaving, and given to others by taking the mark
  * off. It stays in its CPU's queue; a tick looks for a shorter one.
  * An idle CPU sets its bit in `halted` before it looks for work for the last time; who queues a task looks at the bits
@@ -30,7 +30,6 @@ enum leave { LEAVE_DONE, LEAVE_READY, LEAVE_TURNED, LEAVE_BLOCKED, LEAVE_ENDED }
 
 struct sched_cpu {                       /* touched by its CPU only, interrupts off */
     u64 idle;                            /* address of its idle context */
-    u64 left, how;                       /* the task just left, and why: 0 once dealt with */
     u64 switches;
 } __attribute__((aligned(64)));
 struct sched_shared {
@@ -109,19 +108,16 @@ static __attribute__((noinline)) void list_dead(struct task *t) {
     atomic64_add(&shared()->dead, 1);
 }
 
-/* Gives the task that this CPU has left to whom it belongs now. */
-static __attribute__((noinline)) void settle(u32 cpu) {
-    struct sched_cpu *c = cpu_at(cpu);
-    enum leave how = (enum leave)c->how;
-    struct task *t = task_at(c->left);
-    c->how = LEAVE_DONE;
-    switch (how) {
+/* Gives the task that was left for self to whom it belongs now. */
+static __attribute__((noinline)) void settle(const struct task *self) {
+    struct task *t = task_at(self->left);
+    switch ((enum leave)self->how) {
     case LEAVE_BLOCKED:
         t->phase = TASK_BLOCKED;
         if (!atomic64_cas(&t->gate, GATE_ARMED, GATE_SHUT)) make_ready(t);
         return;
     case LEAVE_READY: make_ready(t); return;
-    case LEAVE_TURNED: share(t, cpu); return;
+    case LEAVE_TURNED: share(t, (u32)self->cpu); return;
     case LEAVE_ENDED: list_dead(t); return;
     case LEAVE_DONE: default: return;
     }
@@ -129,19 +125,17 @@ static __attribute__((noinline)) void settle(u32 cpu) {
 
 /* The switch to the running context self is complete. */
 static void arrive(const struct task *self) {
-    u32 cpu = (u32)self->cpu;
-    if (cpu_at(cpu)->how != LEAVE_DONE) settle(cpu);
+    if (self->how != LEAVE_DONE) settle(self);
 }
 
 /* Leaves the running context self for `next`; returns when it runs again. Interrupts off. */
 static void switch_to(struct task *self, struct task *next, enum leave how) {
-    struct sched_cpu *c = cpu_at((u32)self->cpu);
     next->phase = TASK_RUNNING;
     next->cpu = self->cpu;
     next->switches++;
-    c->left = (u64)self;
-    c->how = how;
-    c->switches++;
+    next->left = (u64)self;
+    next->how = how;
+    cpu_at((u32)self->cpu)->switches++;
     cpu_set_strand(&next->strand);
     context_switch(&self->strand, &next->strand);
     arrive(self);

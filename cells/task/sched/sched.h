@@ -35,6 +35,7 @@ struct task {
     u64 phase;                                           /* enum task_phase, for reports */
     u64 cpu;                                             /* where it runs or ran last */
     u64 switches;                                        /* how often it was given a CPU */
+    u64 left, how;                                       /* what was left for it last, and why: sched.c */
     u64 waits_for;                                       /* what sched_prepare said, in letters */
 };
 

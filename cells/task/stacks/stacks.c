@@ -43,8 +43,10 @@ static void keep(stack_sink s) {
     OWN(stack) surplus = TAKE(stack, *s);
 }
 
+static bool is_usual(const stack *s) { return stack_top(s) - stack_low(s) == STACK_DEFAULT * PAGE_SIZE; }
+
 void stacks_give(stack_sink s) {
-    if (stack_top(stack_need(s)) - stack_low(stack_need(s)) == STACK_DEFAULT * PAGE_SIZE) {
+    if (is_usual(stack_need(s))) {
         keep(s);
         return;
     }

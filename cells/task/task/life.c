@@ -27,9 +27,10 @@ static void settle(enum task_action action) {
 }
 
 void life_bounds(struct body *b) {
-    b->core.strand.stack_low = stack_low(stack_need(&b->stack));
-    b->core.strand.stack_high = stack_top(stack_need(&b->stack));
-    b->core.strand.stack_guard = stack_guard(stack_need(&b->stack));
+    const stack *s = stack_need(&b->stack);
+    b->core.strand.stack_low = stack_low(s);
+    b->core.strand.stack_high = stack_top(s);
+    b->core.strand.stack_guard = stack_guard(s);
     b->core.strand.stack_reserve = STACK_RESERVE * PAGE_SIZE;
 }
 
@@ -53,7 +54,6 @@ void life_reap(void) {
 /* Ends the running task. Kills are deferred. */
 static _Noreturn void finish(struct body *b, enum task_end how) {
     cell_ref_drop(&b->cell);
-    wait_quit();                                     /* one that was abandoned can be in a queue still */
     life_reap();
     table_ended();
     cpu_irq_disable();                               /* from the news to the last switch in one go: joiners wait */
@@ -146,6 +146,7 @@ _Noreturn void task_abandon(void) {
     struct body *b = body_self();
     b->core.strand.defer = 1;
     cpu_irq_enable();
+    wait_quit();                                     /* it can be in a queue still */
     settle(ACTION_ABANDONED);
     finish(b, END_ABANDONED);
 }

@@ -117,7 +117,8 @@ task_ref_must task_self(void) {
 
 u64 task_id(const task_ref *t) { return body_of(t)->core.strand.id; }
 
-bool task_ended(const task_ref *t) { return atomic64_get(&body_of(t)->end) != END_NONE; }
+static bool has_ended(const struct body *b) { return atomic64_get(&b->end) != END_NONE; }
+bool task_ended(const task_ref *t) { return has_ended(body_of(t)); }
 
 static status outcome(struct body *b, bytes result) {
     u64 end = atomic64_get(&b->end);
@@ -131,12 +132,12 @@ status task_join_once(task_ref *t, bytes result) {
     struct body *b = body_of(t);
     if (result.len > TASK_DATA || b == body_self()) return st(E_INVALID);
     poll();
-    if (!task_ended(t)) {
+    if (!has_ended(b)) {
         OWN(waiter) w = NONE(waiter);
         waiter_begin(&w, &b->joiners, LETTERS("join"));
-        if (!task_ended(t)) TRY(waiter_sleep(waiter_need(&w), 0));
+        if (!has_ended(b)) TRY(waiter_sleep(waiter_need(&w), 0));
     }
-    if (!task_ended(t)) return st(E_RETRY);
+    if (!has_ended(b)) return st(E_RETRY);
     life_reap();
     while (!atomic64_get(&b->left)) {                /* it is just leaving its stack */
         sched_yield();
@@ -147,7 +148,7 @@ status task_join_once(task_ref *t, bytes result) {
 
 void task_kill(task_ref *t, enum kill_reason why, u64 deadline) {
     struct body *b = body_of(t);
-    if (task_ended(t)) return;
+    if (has_ended(b)) return;
     b->core.strand.deadline = deadline ? clock_ticks() + deadline : 0;
     __atomic_store_n(&b->core.strand.kill, why, __ATOMIC_SEQ_CST);
     sched_wake(&b->core);
