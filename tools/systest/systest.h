@@ -73,12 +73,10 @@ bool reply_has(const struct reply *r, const char *text);
 
 /* --- balance: frames, heap bytes, mappings, tasks, cells and locks, from `mem` ----------------------------------- */
 
-enum { BALANCE_KEYS = 8 };
+enum { BALANCE_KEYS = 6 };
 struct balance { long long at[BALANCE_KEYS]; };
 struct balance balance_take(struct machine *m);
 /* Fails the test, naming `after_what`, when anything differs from before, or a lock is held. */
 void balance_check(struct machine *m, const struct balance *before, const char *after_what);
-/* The same, to the very frame and mapping: where no object that stays was made in between. */
-void balance_check_exact(struct machine *m, const struct balance *before, const char *after_what);
 
 #endif
