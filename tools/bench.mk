@@ -43,7 +43,7 @@ bench:
 	@$(MAKE) --no-print-directory bench-run
 # A whole run, and one of prices, needs the variants that show what tables, checks and cells cost.
 bench-run: all $B/tools/bench $(LINUX)/initramfs $(LINUX)/vmlinuz \
-    $(if $(and $(ONLY),$(if $(findstring price,$(ONLY)),,1)),,$B/bench/prices)
+    $(if $(and $(ONLY),$(if $(findstring price,$(ONLY))$(findstring unchecked,$(ONLY)),,1)),,$B/bench/prices)
 	@mkdir -p $(dir $(RESULTS))
 	@code=0; $B/tools/bench run $B $(RESULTS) --only '$(ONLY)' --boots $(BOOTS) --commit $(COMMIT) || \
 	    code=$$?; $(if $(ONLY),,$B/tools/bench plot bench/results bench/results/*.json || code=2;) exit $$code

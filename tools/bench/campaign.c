@@ -90,15 +90,21 @@ static long long loaded_size(const struct setup *s, const char *name) {
 
 static void add_sizes(const struct setup *s, struct records *records) {
     add_size(s, ARIADNE, loaded_size(s, "ariadne.elf") + file_size(s, "cells.tar"), records);
-    add_size(s, LINUX, file_size(s, "bench/vmlinuz"), records);
+    if (!s->alone) add_size(s, LINUX, file_size(s, "bench/vmlinuz"), records);
 }
 
-/* What bench/prices has printed, when it was asked: rows as a guest prints them. */
+static bool is_older(const char *a, const char *b) {
+    struct stat x, y;
+    return stat(a, &x) || (!stat(b, &y) && x.st_mtime < y.st_mtime);
+}
+
+/* What bench/prices has printed of this build: rows as a guest prints them. */
 static void add_prices(const struct setup *s, struct records *records) {
-    char path[512], line[1024];
+    char path[512], cells[512], line[1024];
     struct json_object o;
     snprintf(path, sizeof path, "%s/bench/prices", s->build);
-    FILE *f = s->alone ? NULL : fopen(path, "r");
+    snprintf(cells, sizeof cells, "%s/cells.tar", s->build);
+    FILE *f = s->alone || is_older(path, cells) ? NULL : fopen(path, "r");
     if (!f) return;
     while (fgets(line, sizeof line, f)) {
         struct record r = { .system = ARIADNE, .yardstick = INSTRUCTIONS, .boot = 1 };

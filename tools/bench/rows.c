@@ -79,9 +79,9 @@ const struct row ROWS[] = {
     { "Heap", OURS("shbench, 2 CPUs", "shbench", 2), WITH("the same, malloc", "shbench", 2), .cpus = 4 },
     { "Heap", OURS("shbench, 4 CPUs", "shbench", 4), WITH("the same, malloc", "shbench", 4), .cpus = 4 },
 
-    { "Heap, unchecked", OURS("box", "heap_unchecked", EVERY_ARG) },
-    { "Heap, unchecked", OURS("threadtest", "threadtest_unchecked", EVERY_ARG) },
-    { "Heap, unchecked", OURS("shbench", "shbench_unchecked", EVERY_ARG) },
+    { "Heap without the checks of own.h", OURS("box", "heap_unchecked", EVERY_ARG) },
+    { "Heap without the checks of own.h", OURS("threadtest", "threadtest_unchecked", EVERY_ARG) },
+    { "Heap without the checks of own.h", OURS("shbench", "shbench_unchecked", EVERY_ARG) },
 
     { "Interrupts", OURS("interrupt to own CPU: to the handler", "interrupt", 0) },
     { "Interrupts", OURS("timer: past the deadline", "timer", 0), WITH("clock_nanosleep", "timer", 0) },
