@@ -213,15 +213,18 @@ static status woken(struct task *t) {
     return st(atomic64_swap(&t->wait.stage, NOWHERE) == WOKEN ? E_OK : E_RETRY);
 }
 
-/* The task runs, and may not have been woken from its list. Under the lock this is certain: true when it stays in the
- * list and goes on waiting; one that has to go is taken out. */
+/* The task runs, and may not have been woken from its list; under the lock this is certain. True when it is in the list
+ * still, ready to block again; one that has to go is taken out. */
 static bool stays(struct task *t, bool has_to_go) {
     OWN(locked) g = locked_begin(t->wait.lock);
     if (atomic64_get(&t->wait.stage) != LINKED) return false;
-    if (!has_to_go) sched_prepare(AS_BEFORE);
-    else unlink(list_at(t->wait.list), t);
-    if (has_to_go) atomic64_set(&t->wait.stage, DISMISSED);
-    return !has_to_go;
+    if (!has_to_go) {
+        sched_prepare(AS_BEFORE);
+        return true;
+    }
+    unlink(list_at(t->wait.list), t);
+    atomic64_set(&t->wait.stage, DISMISSED);
+    return false;
 }
 
 status parked_sleep(parked *p) {
