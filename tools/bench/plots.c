@@ -13,14 +13,18 @@ enum { POINTS_MAX = 256, LINES_MAX = 16, ARGS_MAX = 8 };
 
 struct points { size_t count; double x[POINTS_MAX], y[POINTS_MAX]; };
 
-static double instructions(const struct value *v) {
-    return (double)v->hundredths / 100;
-}
-
 static void add_point(struct points *p, double x, double y) {
     if (p->count == POINTS_MAX || y <= 0) return;
     p->x[p->count] = x;
     p->y[p->count++] = y;
+}
+
+/* A row's instructions at x; false: it was not measured. */
+static bool add_row(struct points *p, const struct results *r, enum system system, const char *key, long long arg,
+                    double x) {
+    struct value v = results_value(r, system, INSTRUCTIONS, key, arg);
+    if (v.present) add_point(p, x, (double)v.hundredths / 100);
+    return v.present;
 }
 
 /* Whole powers of ten around all points. */
@@ -77,10 +81,8 @@ static bool plot_map(const struct results *r, const char *folder) {
     const char *path = path_of(folder, "map.svg");
     struct svg s;
     for (int system = 0; system < SYSTEMS; system++)
-        for (size_t i = 0; i < args_count; i++) {
-            struct value v = results_value(r, (enum system)system, INSTRUCTIONS, "map_alive", args[i]);
-            if (v.present) add_point(&lines[system], (double)args[i], instructions(&v)), points++;
-        }
+        for (size_t i = 0; i < args_count; i++)
+            points += add_row(&lines[system], r, (enum system)system, "map_alive", args[i], (double)args[i]);
     if (!points || args_count < 2) return true;
     struct axis x = { "mappings alive", true, (double)args[0], (double)args[args_count - 1] };
     if (!svg_begin(&s, path, "Map, touch and unmap 4 KiB beside other mappings", x,
@@ -123,10 +125,8 @@ static bool plot_swap(const struct results *r, const char *folder) {
     const char *path = path_of(folder, "swap.svg");
     struct svg s;
     for (int stage = 0; stage < STAGES; stage++)
-        for (size_t i = 0; i < count; i++) {
-            struct value v = results_value(r, ARIADNE, INSTRUCTIONS, STAGE_KEYS[stage], args[i]);
-            if (v.present) add_point(&stages[stage], (double)i, instructions(&v)), points++;
-        }
+        for (size_t i = 0; i < count; i++)
+            points += add_row(&stages[stage], r, ARIADNE, STAGE_KEYS[stage], args[i], (double)i);
     if (!points) return true;
     if (!svg_begin(&s, path, "Stages of a live swap", (struct axis){ "references to the cell that is swapped", false,
                    0, (double)count }, axis_around("instructions", stages, STAGES), 130))
@@ -169,10 +169,8 @@ bool plots_of_history(const struct results *runs, size_t count, const char *fold
     memset(lines, 0, sizeof lines);
     for (size_t i = 0; i < HISTORY_LINES; i++) {
         labels[i] = HISTORY[i].label;
-        for (size_t run = 0; run < count; run++) {
-            struct value v = results_value(&runs[run], ARIADNE, INSTRUCTIONS, HISTORY[i].key, HISTORY[i].arg);
-            if (v.present) add_point(&lines[i], (double)run, instructions(&v)), points++;
-        }
+        for (size_t run = 0; run < count; run++)
+            points += add_row(&lines[i], &runs[run], ARIADNE, HISTORY[i].key, HISTORY[i].arg, (double)run);
     }
     if (!points) return true;
     struct axis x = { "commits", false, -0.2, count > 1 ? (double)count - 1 : 1 };

@@ -4,18 +4,7 @@
  * its work, and none of these moves the stack: the unwinder goes straight on to the caller. The direction flag is clear
  * wherever compiled code runs and stays so, hence the plain loop of memmove.
  * Bad at: a few bytes, where a string instruction takes longer to begin than to work. */
-
-        .macro  function name
-        .section .text.\name, "ax", @progbits
-        .globl  \name
-        .type   \name, @function
-\name:
-        .cfi_startproc
-        .endm
-        .macro  end name
-        .cfi_endproc
-        .size   \name, . - \name
-        .endm
+#include <function.h>
 
         function memcpy
         movq    %rdi, %rax

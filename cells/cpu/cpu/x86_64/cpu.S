@@ -2,6 +2,7 @@
  *
  * Each function is the instruction it is named after. What lies behind GS is read by one instruction, which cannot be
  * preempted in the middle; the offsets are those of struct cpu_block, which cpu.c asserts. */
+#include <function.h>
 
 #define GS_INDEX  8
 #define GS_STRAND 24
@@ -11,18 +12,6 @@
 #define STRAND_DEFER 8
 #define GS_BASE_MSR 0xc0000101
 #define INTERRUPTS 0x200
-
-        .macro  function name
-        .section .text.\name, "ax", @progbits
-        .globl  \name
-        .type   \name, @function
-\name:
-        .cfi_startproc
-        .endm
-        .macro  end name
-        .cfi_endproc
-        .size   \name, . - \name
-        .endm
 
         .hidden cpu_load_gs, cpu_halt_off
 

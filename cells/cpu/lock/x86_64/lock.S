@@ -1,21 +1,10 @@
 /* lock.S - taking and giving back a spin lock when nobody is in the way; lock.c waits. */
+#include <function.h>
 
 #define GS_INDEX   8
 #define GS_QUIET   32
 #define GS_FLAGS   40
 #define INTERRUPTS 0x200
-
-        .macro  function name
-        .section .text.\name, "ax", @progbits
-        .globl  \name
-        .type   \name, @function
-\name:
-        .cfi_startproc
-        .endm
-        .macro  end name
-        .cfi_endproc
-        .size   \name, . - \name
-        .endm
 
         .hidden spin_wait
 

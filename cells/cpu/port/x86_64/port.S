@@ -2,31 +2,22 @@
  *
  * A cell of its own so that port instructions stand in one place; a call more is nothing beside a port access.
  * Bad at: string transfers, which no driver here needs. */
-
-        .macro  function name
-        .section .text.\name, "ax", @progbits
-        .globl  \name
-        .type   \name, @function
-\name:
-        .cfi_startproc
-        movl    %edi, %edx
-        .endm
-        .macro  end name
-        ret
-        .cfi_endproc
-        .size   \name, . - \name
-        .endm
+#include <function.h>
 
         .macro  input name, instruction:vararg
         function \name
+        movl    %edi, %edx
         xorl    %eax, %eax
         \instruction
+        ret
         end     \name
         .endm
         .macro  output name, instruction:vararg
         function \name
+        movl    %edi, %edx
         movl    %esi, %eax
         \instruction
+        ret
         end     \name
         .endm
 

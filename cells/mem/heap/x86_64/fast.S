@@ -4,6 +4,7 @@
  * is freed is looked at before: its slab, its place in there, and that it is not free already; whatever is not as it
  * should be is left to cache.c, which tells what it is, as are sizes that have no class, an empty cache and a full one.
  * rcx: 16 * class. Offsets are those of heap_impl.h and cache.c, which asserts them. */
+#include <function.h>
 
 #define SMALL      2048
 #define GS_INDEX   8
@@ -51,18 +52,6 @@ classes:
         class   1536, 4, 4
         class   2048, 4, 4
         .long   0, 0, 0, 0
-
-        .macro  function name
-        .section .text.\name, "ax", @progbits
-        .globl  \name
-        .type   \name, @function
-\name:
-        .cfi_startproc
-        .endm
-        .macro  end name
-        .cfi_endproc
-        .size   \name, . - \name
-        .endm
 
         .macro  class_of size, slow
         cmpq    $SMALL, \size

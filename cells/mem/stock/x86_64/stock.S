@@ -1,24 +1,13 @@
 /* stock.S - pushing to and popping from this CPU's stock when its lock is free, as it is but for a trim; stock.c waits.
  *
  * The lock word is taken as unsafe_spin_lock does, without counting: nothing is called under it. */
+#include <function.h>
 
 #define GS_INDEX  8
 #define MAX       96                                    /* stock.c compares these with stock.h */
 #define SIZE      784
 #define COUNT     8
 #define NUMBERS   16
-
-        .macro  function name
-        .section .text.\name, "ax", @progbits
-        .globl  \name
-        .type   \name, @function
-\name:
-        .cfi_startproc
-        .endm
-        .macro  end name
-        .cfi_endproc
-        .size   \name, . - \name
-        .endm
 
 /* rdi: this CPU's stock, locked, interrupts off; r8: all stocks. */
         .macro  lock_mine busy

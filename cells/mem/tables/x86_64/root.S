@@ -1,14 +1,10 @@
 /* root.S - the change to other page tables. */
+#include <function.h>
 
-        .section .text.root_load, "ax", @progbits
         .hidden root_load
-        .globl  root_load
-        .type   root_load, @function
-root_load:
-        .cfi_startproc
+        function root_load
         movq    %rdi, %cr3
         ret
-        .cfi_endproc
-        .size   root_load, . - root_load
+        end     root_load
 
         .section .note.GNU-stack, "", @progbits
